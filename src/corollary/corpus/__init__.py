@@ -1,0 +1,80 @@
+"""The book: one folder per area; NAME.md is a statement, NAME.py beside it its type or rule and its trials."""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corollary.logic.facts import Fact
+    from corollary.logic.rules import RuleBook
+    from corollary.logic.vocabulary import Quantity
+
+HERE = Path(__file__).parent
+
+
+def folders() -> list[Path]:
+    """The packaged corpus and every corpus that another package offers through the entry point group `corollary.corpus`."""
+    from importlib.metadata import entry_points
+
+    others = [Path(str(importlib.import_module(point.value).__path__[0])) for point in entry_points(group="corollary.corpus")]
+    return [HERE, *others]
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Every module beside a page, imported."""
+    return tuple(_modules())
+
+
+def _modules() -> Iterator[ModuleType]:
+    for folder in folders():
+        package = "corollary.corpus" if folder == HERE else folder.name
+        for path in sorted(folder.glob("*/*.py")):
+            if path.stem != "__init__":
+                yield importlib.import_module(f"{package}.{path.parent.name}.{path.stem}")
+
+
+@cache
+def book() -> "RuleBook":
+    """All rules of the corpus."""
+    from corollary.logic.rules import RuleBook
+    from corollary.logic.theorem import Theorem
+
+    found = (item for module in modules() for item in vars(module).values() if isinstance(item, Theorem))
+    return RuleBook(dict.fromkeys(found))
+
+
+@cache
+def vocabulary() -> "dict[str, type[Quantity] | type[Fact]]":
+    """Every quantity and property of the corpus, by name."""
+    from corollary.logic.facts import ChosenBefore, Member, Property
+    from corollary.logic.vocabulary import Quantity
+
+    names: dict[str, type[Quantity] | type[Fact]] = {"ChosenBefore": ChosenBefore, "Member": Member}
+    for module in modules():
+        for name, item in vars(module).items():
+            if isinstance(item, type) and issubclass(item, (Quantity, Property)) and item.__module__ == module.__name__:
+                names[name] = item
+    return names
+
+
+def module_of(id_: str) -> ModuleType | None:
+    """The module beside the page of this id, None if it has none."""
+    stem = id_.replace("-", "_")
+    return next((m for m in modules() if m.__name__.rsplit(".", 1)[1] == stem), None)
+
+
+def trials(id_: str | None = None) -> list["object"]:
+    """The registered trials and ablations, of one statement or of all."""
+    from corollary.logic.trial import TRIALS
+
+    modules()
+    return [entry for entry in TRIALS.values() if id_ is None or entry.id == id_]
+
+
+__all__ = ["HERE", "book", "folders", "module_of", "modules", "sys", "trials", "vocabulary"]

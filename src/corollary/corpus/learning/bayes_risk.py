@@ -1,0 +1,10 @@
+"""The Bayes risk."""
+
+from corollary.logic import Quantity
+
+
+class BayesRisk(Quantity, says="the Bayes risk for {loss} under {law}", tex=r"R^*({loss})", trivial=1.0):
+    """The infimum of the risk over all measurable predictors."""
+
+    loss: str
+    law: str

@@ -1,0 +1,11 @@
+"""The empirical risk of a predictor."""
+
+from corollary.logic import Quantity
+
+
+class EmpiricalRisk(Quantity, says="the empirical risk of {predictor} for {loss} on {sample}", tex=r"R_n({predictor})", trivial=1.0):
+    """The mean of ℓ(h, Z_i) over the sample."""
+
+    predictor: str
+    loss: str
+    sample: str

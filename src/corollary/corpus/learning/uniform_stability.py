@@ -1,0 +1,11 @@
+"""Uniform stability of a learning algorithm."""
+
+from corollary.logic import Quantity
+
+
+class StabilityCoefficient(
+    Quantity, says="the uniform stability of {algorithm} for {loss} at the size of {sample}", tex=r"\beta_n"
+):
+    algorithm: str
+    loss: str
+    sample: str

@@ -1,0 +1,64 @@
+"""Contradictory facts fail when they are declared, naming both and where each came from."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corollary.errors import InputError
+from corollary.logic.evidence import Known
+from corollary.logic.facts import AtLeast, AtMost, Bound, ChosenBefore, Equals, Property
+
+
+class ContradictionError(InputError):
+    """Two declared facts cannot both be true."""
+
+
+def check_consistent(known: Sequence[Known]) -> None:
+    """Check the declared facts against each other.
+
+    Raises:
+        ContradictionError: bounds that exclude each other, a property that holds and fails, or something said to be fixed
+            before a sample although it was measured on that sample.
+    """
+    _bounds(known)
+    _properties(known)
+    _chosen_before(known)
+
+
+def _bounds(known: Sequence[Known]) -> None:
+    groups = defaultdict(list)
+    for k in known:
+        if isinstance(k.fact, Bound) and isinstance(k.fact.value, (int, float)):
+            groups[k.fact.quantity, tuple(k.fact.roles.values())].append(k)
+    for group in groups.values():
+        above = [k for k in group if isinstance(k.fact, (AtMost, Equals))]
+        below = [k for k in group if isinstance(k.fact, (AtLeast, Equals))]
+        least = min(above, key=lambda k: k.fact.values["value"], default=None)
+        most = max(below, key=lambda k: k.fact.values["value"], default=None)
+        if least and most and most.fact.values["value"] > least.fact.values["value"]:
+            _fail(most, least)
+
+
+def _properties(known: Sequence[Known]) -> None:
+    holds = {k.fact.key: k for k in known if isinstance(k.fact, Property) and k.fact.holds}
+    for k in known:
+        if isinstance(k.fact, Property) and not k.fact.holds:
+            other = holds.get((type(k.fact).of, tuple(k.fact.roles.values())))  # type: ignore[attr-defined]
+            if other is not None:
+                _fail(other, k)
+
+
+def _chosen_before(known: Sequence[Known]) -> None:
+    for before in known:
+        if not isinstance(before.fact, ChosenBefore):
+            continue
+        chosen, sample = before.fact.roles["hypotheses"], before.fact.roles["sample"]
+        for k in known:
+            about = set(k.fact.roles.values())
+            if sample in k.evidence.seen and chosen in about and sample not in about:
+                _fail(before, k)
+
+
+def _fail(one: Known, other: Known) -> None:
+    raise ContradictionError(
+        f"These facts contradict each other: {one.fact} ({one.evidence}); {other.fact} ({other.evidence}). Remove one of them."
+    )

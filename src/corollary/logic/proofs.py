@@ -1,0 +1,115 @@
+"""Derivations: the proof trees of a node, and the events on which each holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from corollary.logic.evidence import Evidence, Known, Observation
+from corollary.logic.facts import Fact
+from corollary.logic.structure import Leaf, Node
+from corollary.logic.theorem import Theorem
+
+# An event: one use of a theorem's confidence. Two derivations that share the event pay for it once.
+Event = tuple[str, str, int]
+
+
+@dataclass(eq=False)
+class Derivation:
+    """A proof of one fact: a leaf with its evidence, or a rule with a derivation of each premise."""
+
+    type: type[Fact]
+    roles: dict[str, str]
+    leaf: Leaf | None = None
+    rule: Theorem | None = None
+    premises: tuple["Derivation", ...] = ()
+    binding: dict[str, str] = field(default_factory=dict)
+    events: frozenset[Event] = frozenset()
+
+    @property
+    def depth(self) -> int:
+        """Number of rules on the longest way from a leaf."""
+        return 0 if self.rule is None else 1 + max((p.depth for p in self.premises), default=0)
+
+    def walk(self) -> Iterator["Derivation"]:
+        """The derivation and all that it uses, each once, conclusion first."""
+        seen: set[int] = set()
+        todo = [self]
+        while todo:
+            current = todo.pop()
+            if id(current) not in seen:
+                seen.add(id(current))
+                yield current
+                todo.extend(reversed(current.premises))
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """The leaves, in order of use."""
+        return [d.leaf for d in self.walk() if d.leaf is not None]
+
+    @property
+    def rules(self) -> list[Theorem]:
+        """The theorems used, last one first, each once."""
+        return list(dict.fromkeys(d.rule for d in self.walk() if d.rule is not None))
+
+    @property
+    def evidence(self) -> list[tuple[Fact, Evidence]]:
+        """Every leaf with its evidence (measures what was not yet measured)."""
+        known = [leaf.known if isinstance(leaf, Observation) else leaf for leaf in self.leaves]
+        return [(k.fact, k.evidence) for k in known]
+
+    @property
+    def random(self) -> tuple[str, ...]:
+        """The random objects over which the confidence of this derivation is spent."""
+        names = [d.binding[v] for d in self.walk() if d.rule and d.rule.confidences for v in d.rule.random_variables]
+        return tuple(dict.fromkeys(names))
+
+
+class Prover:
+    """Enumerates the acyclic proofs of nodes; equal derivations are one object, so what they share is evaluated once."""
+
+    def __init__(self, depth: int, limit: int = 5000) -> None:
+        self.depth, self.limit = depth, limit
+        self.truncated = False
+        self._shared: dict[tuple[object, ...], Derivation] = {}
+        self._count = 0
+
+    def proofs(self, node: Node) -> list[Derivation]:
+        """Every acyclic proof of the node whose depth is at most the prover's."""
+        return list(self._proofs(node, self.depth, frozenset()))
+
+    def _proofs(self, node: Node, depth: int, above: frozenset[Node]) -> Iterator[Derivation]:
+        roles = dict(zip(node.type.role_names, node.objects, strict=True))
+        for leaf in node.leaves:
+            yield self._share(("leaf", id(leaf)), lambda leaf=leaf: Derivation(node.type, roles, leaf=leaf))  # type: ignore[misc]
+        if depth == 0:
+            return
+        below = above | {node}
+        for application in node.applications:
+            if any(premise in below or premise.depth >= depth for premise in application.premises):
+                continue
+            ways = [list(self._proofs(premise, depth - 1, below)) for premise in application.premises]
+            for premises in product(*ways):
+                if self._count >= self.limit:
+                    self.truncated = True
+                    return
+                yield self._applied(node, roles, application.rule, premises, application.binding)
+
+    def _applied(
+        self, node: Node, roles: dict[str, str], rule: Theorem, premises: tuple[Derivation, ...], binding: dict[str, str]
+    ) -> Derivation:
+        def make() -> Derivation:
+            self._count += 1
+            mine = {(rule.name, confidence, self._count) for confidence in rule.confidences}
+            events = frozenset(mine).union(*(p.events for p in premises))
+            return Derivation(node.type, roles, None, rule, premises, binding, events)
+
+        return self._share((rule, node.type, node.objects, *map(id, premises)), make)
+
+    def _share(self, key: tuple[object, ...], make: object) -> Derivation:
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = make()  # type: ignore[operator]
+        return found
+
+
+__all__ = ["Derivation", "Event", "Known", "Prover"]

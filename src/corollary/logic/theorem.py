@@ -1,0 +1,216 @@
+"""Theorems as functions: parameters are hypotheses, the return type is the conclusion.
+
+    @theorem
+    def finite_class_uniform_convergence(
+        sample: Iid, loss: AtMost[LossRange], hypotheses: AtMost[LogCardinality], before: ChosenBefore, confidence: Confidence
+    ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
+        return loss.value * sqrt((log(2) + hypotheses.value - log(confidence.delta)) / (2 * sample.n))
+
+Premises are joined on equal role names; `Annotated[Iid, role(sample="heldout")]` renames the role `sample` to `heldout`.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any, get_args, get_origin
+
+from corollary.errors import CorollaryError, InputError
+from corollary.logic.arithmetic import OutOfRange
+from corollary.logic.facts import Bound, Fact, Property
+
+# Roles that name something random: a high-probability conclusion holds over those among its rule's variables.
+RANDOM = ("sample", "heldout", "seed", "sampling", "noise", "initialisation")
+
+
+class TheoremError(CorollaryError):
+    """A rule is written wrongly; raised where it is defined."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """A probability `delta` in (0, 1) that a theorem may fail with. Each use is one event."""
+
+    delta: Any
+
+    def __post_init__(self) -> None:
+        if isinstance(self.delta, (int, float)) and not 0 < self.delta < 1:
+            raise InputError(f"delta must lie strictly between 0 and 1, not {self.delta}.")
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """Which variable of the rule each role of a premise is."""
+
+    names: Mapping[str, str]
+
+
+def role(**names: str) -> Renaming:
+    """`role(sample="heldout")`: the fact's role `sample` is the rule's variable `heldout`."""
+    return Renaming(names)
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A hypothesis of a theorem: its name, the type of fact, and the rule's variable for each role."""
+
+    name: str
+    type: type[Fact]
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Theorem:
+    """A typed rule. Call it with facts to get its conclusion; `id` is the statement it belongs to."""
+
+    function: Callable[..., Any] = field(repr=False)
+    premises: tuple[Premise, ...]
+    confidences: tuple[str, ...]
+    conclusion: Premise
+    parameters: tuple[str, ...]
+    name: str
+
+    @property
+    def id(self) -> str:
+        """Identity of the statement that this rule belongs to."""
+        return self.name.replace("_", "-")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable of the rule, in order of appearance."""
+        return tuple(dict.fromkeys(v for premise in self.premises for v in premise.variables))
+
+    @property
+    def random_variables(self) -> tuple[str, ...]:
+        """The variables over whose randomness the confidence is spent."""
+        return tuple(v for v in self.variables if v in RANDOM)
+
+    def __call__(self, *positional: Any, **named: Any) -> Any:
+        """The conclusion of the theorem for these facts.
+
+        Raises:
+            OutOfRange: the hypotheses on ranges do not hold.
+            InputError: a fact is missing, of the wrong type, or about other objects than the rest.
+        """
+        given = dict(zip(self.parameters, positional, strict=False)) | named
+        missing = [name for name in self.parameters if name not in given]
+        if missing:
+            raise InputError(f"{self.id} needs {', '.join(missing)}.")
+        binding: dict[str, str] = {}
+        for premise in self.premises:
+            fact = given[premise.name]
+            if not accepts(premise.type, type(fact)):
+                raise InputError(f"{self.id}: {premise.name} must be {premise.type.__name__}, not {type(fact).__name__}.")
+            for variable, object_ in zip(premise.variables, fact.roles.values(), strict=True):
+                if binding.setdefault(variable, object_) != object_:
+                    raise InputError(f"{self.id}: {variable} is {binding[variable]} in one fact and {object_} in {fact!r}.")
+        return self.conclude(given, binding)
+
+    def conclude(self, given: Mapping[str, Any], binding: Mapping[str, str]) -> Any:
+        """Run the body on facts that are already matched. Used by the engine and by `__call__`."""
+        token = _masks.set([])
+        try:
+            result = self.function(**given)
+            masks = _masks.get()
+        finally:
+            _masks.reset(token)
+        roles = dict(zip(self.conclusion.type.role_names, (binding[v] for v in self.conclusion.variables), strict=True))
+        if issubclass(self.conclusion.type, Bound):
+            for mask in masks:
+                result = _where(mask, result)
+            return self.conclusion.type._make(roles, {"value": result})
+        return self.conclusion.type._make(roles, result.values if isinstance(result, Fact) else {})
+
+    def formula(self) -> Any:
+        """The value of the conclusion as a SymPy expression in the values of the premises."""
+        from corollary.logic.symbols import symbolic_premises
+
+        return getattr(self(**symbolic_premises(self)), "value", None)
+
+
+def accepts(wanted: type[Fact], found: type[Fact]) -> bool:
+    """Whether a premise of one type takes a fact of another: the same, or a bound from an equality."""
+    if wanted is found:
+        return True
+    if issubclass(wanted, Bound) and issubclass(found, Bound):
+        return wanted.quantity is found.quantity and found.form.__name__ == "Equals"  # type: ignore[attr-defined]
+    return False
+
+
+def read_premise(name: str, annotation: Any) -> Premise:
+    """A premise from a parameter's annotation."""
+    renaming: Mapping[str, str] = {}
+    if get_origin(annotation) is Annotated:
+        annotation, *extras = get_args(annotation)
+        renaming = next((extra.names for extra in extras if isinstance(extra, Renaming)), {})
+    if not (isinstance(annotation, type) and issubclass(annotation, Fact)):
+        raise TheoremError(f"{name}: {annotation!r} is no type of fact (AtMost[Q], AtLeast[Q], Equals[Q], a Property or Not[P]).")
+    unknown = set(renaming) - set(annotation.role_names)
+    if unknown:
+        raise TheoremError(f"{name}: {annotation.__name__} has no role {', '.join(sorted(unknown))}.")
+    return Premise(name, annotation, tuple(renaming.get(r, r) for r in annotation.role_names))
+
+
+def theorem(function: Callable[..., Any]) -> Theorem:
+    """Make a rule of a function whose parameters are hypotheses and whose return annotation is the conclusion.
+
+    Raises:
+        TheoremError: a parameter is no fact, or the conclusion speaks of an object that no hypothesis mentions.
+    """
+    signature = inspect.signature(function)
+    premises, confidences = [], []
+    for name, parameter in signature.parameters.items():
+        if parameter.annotation is Confidence:
+            confidences.append(name)
+        else:
+            premises.append(read_premise(name, parameter.annotation))
+    conclusion = read_premise("return", signature.return_annotation)
+    known = {variable for premise in premises for variable in premise.variables}
+    unbound = [variable for variable in conclusion.variables if variable not in known]
+    if unbound:
+        raise TheoremError(f"{function.__name__}: the conclusion speaks of {', '.join(unbound)}, of which no hypothesis speaks.")
+    return Theorem(
+        function, tuple(premises), tuple(confidences), conclusion, tuple(signature.parameters), function.__name__
+    )
+
+
+# -- range conditions --------------------------------------------------------------------------------------------------
+
+_masks: ContextVar[list[Any] | None] = ContextVar("masks", default=None)
+
+
+def require(condition: Any, words: str = "") -> None:
+    """State a range condition of a theorem. Where it fails the theorem does not apply.
+
+    `condition` is a bool, a comparison of balls (true only if certain), an array (entries outside become nan) or a SymPy relation.
+
+    Raises:
+        OutOfRange: the condition is false, or not certain.
+    """
+    if getattr(condition, "ndim", 0):
+        masks = _masks.get()
+        if masks is None:
+            raise TheoremError("require on an array needs a theorem around it.")
+        masks.append(condition)
+        return
+    if type(condition).__module__.startswith("sympy"):
+        if str(condition) == "False":
+            raise OutOfRange(words or "outside the range of the theorem")
+        return
+    if not bool(condition):
+        raise OutOfRange(words or "outside the range of the theorem")
+
+
+def _where(mask: Any, value: Any) -> Any:
+    if type(mask).__module__.startswith("jax"):
+        import jax.numpy as jnp
+
+        return jnp.where(mask, value, jnp.nan)
+    import numpy as np
+
+    return np.where(mask, value, np.nan)
+
+
+def is_property(kind: type[Fact]) -> bool:
+    """Whether the type is a property that holds or fails, without numbers."""
+    return issubclass(kind, Property) and not kind.value_names

@@ -1,0 +1,1 @@
+"""A user's model and data, read and measured."""

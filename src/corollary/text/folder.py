@@ -1,0 +1,81 @@
+"""Where a corpus is on disk, and which of its files are pages and rules."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corollary.errors import InputError
+
+PACKAGED = Path(__file__).resolve().parent.parent / "corpus"
+STEM = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*$")
+NOTATION, REFERENCES = "notation.yaml", "references.bib"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a corpus, with what tells whether it changed. `area` is the name of its folder, "" at the top."""
+
+    path: Path
+    area: str
+    mtime: int
+    size: int
+
+    @property
+    def mark(self) -> str:
+        """A short text that changes when the file does."""
+        return f"{self.mtime}:{self.size}"
+
+
+def resolve(folder: Path | str | None) -> Path:
+    """The corpus folder asked for (the packaged one for None); raises InputError if it is no folder."""
+    path = PACKAGED if folder is None else Path(folder).expanduser()
+    if not path.is_dir():
+        raise InputError(f"{path} is not a folder; give the folder of a corpus, with one folder of pages per area.")
+    return path.resolve()
+
+
+def files(folder: Path) -> tuple[File, ...]:
+    """Pages (.md), Python files, notation and references under the folder, sorted by path.
+
+    Left out: README.md, __init__.py, names that begin with a dot or an underscore, and folders such as __pycache__.
+    """
+    return tuple(sorted(_scan(folder, folder), key=lambda file: file.path))
+
+
+def _scan(folder: Path | str, root: Path) -> Iterator[File]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.startswith((".", "_")):
+                continue
+            if entry.is_dir():
+                yield from _scan(entry.path, root)
+            elif name in (NOTATION, REFERENCES) and os.path.samefile(folder, root):
+                yield _file(entry, "")
+            elif name.endswith((".md", ".py")) and name != "README.md":
+                yield _file(entry, "" if folder == root else os.path.basename(folder))
+
+
+def _file(entry: os.DirEntry[str], area: str) -> File:
+    stat = entry.stat()
+    return File(Path(entry.path), area, stat.st_mtime_ns, stat.st_size)
+
+
+def installed() -> tuple[Path, ...]:
+    """The folders of corpora that other packages add by the entry point group `corollary.corpus`, found without importing them."""
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    found = []
+    for point in sorted(entry_points(group="corollary.corpus"), key=lambda point: point.name):
+        try:
+            spec = find_spec(point.value.partition(":")[0])
+        except (ImportError, ValueError):
+            spec = None
+        locations = spec.submodule_search_locations if spec else None
+        found += [Path(location).resolve() for location in (locations or ()) if Path(location).is_dir()]
+    return tuple(found)
