@@ -26,8 +26,6 @@ __version__ = "0.1.0"
 _WHERE = {
     "CorollaryError": "corollary.errors",
     "InputError": "corollary.errors",
-    "properties": "corollary.logic",
-    "logic": "",
 }
 __all__ = [
     "CorollaryError", "InputError", "bibtex", "check", "derive", "explain", "path", "properties", "rules", "search",

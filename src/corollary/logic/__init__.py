@@ -11,6 +11,7 @@ from corollary.logic.facts import Not as Not
 from corollary.logic.facts import Property as Property
 from corollary.logic.theorem import Confidence as Confidence
 from corollary.logic.theorem import Theorem as Theorem
+from corollary.logic.theorem import event as event
 from corollary.logic.theorem import require as require
 from corollary.logic.theorem import role as role
 from corollary.logic.theorem import theorem as theorem

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corollary.errors import InputError
-from corollary.logic.arithmetic import OutOfRange, exactly, rigorous
+from corollary.logic.arithmetic import OutOfRange, exactly
 from corollary.logic.evidence import Known, Observation
 from corollary.logic.facts import Fact
 from corollary.logic.proofs import Derivation
@@ -51,10 +51,7 @@ class Evaluator:
         for name in rule.confidences:
             given[name] = Confidence(self.share)
         try:
-            if not self.balls:
-                return rule.conclude(given, derivation.binding)  # type: ignore[no-any-return]
-            with rigorous():
-                return rule.conclude(given, derivation.binding)  # type: ignore[no-any-return]
+            return rule.conclude(given, derivation.binding)  # type: ignore[no-any-return]
         except OutOfRange as why:
             return Inapplicable(derivation, f"{rule.id}: {why}", not _looked(derivation))
 

@@ -10,7 +10,7 @@ from corollary.logic.structure import Leaf, Node
 from corollary.logic.theorem import Theorem
 
 # An event: one use of a theorem's confidence. Two derivations that share the event pay for it once.
-Event = tuple[str, str, int]
+Event = tuple[object, ...]
 
 
 @dataclass(eq=False)
@@ -99,7 +99,7 @@ class Prover:
     ) -> Derivation:
         def make() -> Derivation:
             self._count += 1
-            mine = {(rule.name, confidence, self._count) for confidence in rule.confidences}
+            mine = {_event(rule, name, shared, binding, self._count) for name, shared in rule.confidences.items()}
             events = frozenset(mine).union(*(p.events for p in premises))
             return Derivation(node.type, roles, None, rule, premises, binding, events)
 
@@ -110,6 +110,11 @@ class Prover:
         if found is None:
             found = self._shared[key] = make()  # type: ignore[operator]
         return found
+
+
+def _event(rule: Theorem, name: str, shared: tuple[str, ...] | None, binding: dict[str, str], count: int) -> Event:
+    on = (count,) if shared is None else tuple(binding[v] for v in shared)
+    return (rule.name, name, *on)
 
 
 __all__ = ["Derivation", "Event", "Known", "Prover"]

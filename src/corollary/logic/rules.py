@@ -82,7 +82,7 @@ def specialise(kind: type[Fact]) -> Theorem:
     rule = Theorem(
         function=lambda uniform, member: uniform.value,
         premises=(Premise("uniform", kind, kind.role_names), member),
-        confidences=(),
+        confidences={},
         conclusion=Premise("return", single, single.role_names),
         parameters=("uniform", "member"),
         name="for_all_to_one",
@@ -107,7 +107,7 @@ def contrapositives(rule: Theorem) -> list[Theorem]:
             Theorem(
                 function=lambda **_: None,
                 premises=(*rest, fails),
-                confidences=(),
+                confidences={},
                 conclusion=Premise("return", _negation(turned.type), turned.variables),
                 parameters=tuple(p.name for p in rest) + ("fails",),
                 name=rule.name,

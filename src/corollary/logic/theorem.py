@@ -45,6 +45,21 @@ class Renaming:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class SharedEvent:
+    """The variables that an event of a theorem depends on; whatever else its conclusion mentions holds on that one event."""
+
+    variables: tuple[str, ...]
+
+
+def event(*variables: str) -> SharedEvent:
+    """`Annotated[Confidence, event("sample", "law")]`: one event for the sample, however many conclusions are drawn on it.
+
+    For theorems that hold "for all predictors and all margins at once": applying one twice costs delta once.
+    """
+    return SharedEvent(variables)
+
+
 def role(**names: str) -> Renaming:
     """`role(sample="heldout")`: the fact's role `sample` is the rule's variable `heldout`."""
     return Renaming(names)
@@ -61,11 +76,14 @@ class Premise:
 
 @dataclass(frozen=True, eq=False)
 class Theorem:
-    """A typed rule. Call it with facts to get its conclusion; `id` is the statement it belongs to."""
+    """A typed rule. Call it with facts to get its conclusion; `id` is the statement it belongs to.
+
+    `confidences` maps each `Confidence` parameter to the variables that its event depends on, None for every application anew.
+    """
 
     function: Callable[..., Any] = field(repr=False)
     premises: tuple[Premise, ...]
-    confidences: tuple[str, ...]
+    confidences: Mapping[str, tuple[str, ...] | None]
     conclusion: Premise
     parameters: tuple[str, ...]
     name: str
@@ -158,20 +176,24 @@ def theorem(function: Callable[..., Any]) -> Theorem:
         TheoremError: a parameter is no fact, or the conclusion speaks of an object that no hypothesis mentions.
     """
     signature = inspect.signature(function)
-    premises, confidences = [], []
+    premises: list[Premise] = []
+    confidences: dict[str, tuple[str, ...] | None] = {}
     for name, parameter in signature.parameters.items():
         if parameter.annotation is Confidence:
-            confidences.append(name)
+            confidences[name] = None
+        elif get_origin(parameter.annotation) is Annotated and get_args(parameter.annotation)[0] is Confidence:
+            confidences[name] = next((e.variables for e in get_args(parameter.annotation) if isinstance(e, SharedEvent)), None)
         else:
             premises.append(read_premise(name, parameter.annotation))
     conclusion = read_premise("return", signature.return_annotation)
     known = {variable for premise in premises for variable in premise.variables}
     unbound = [variable for variable in conclusion.variables if variable not in known]
+    loose = [v for shared in confidences.values() for v in shared or () if v not in known]
+    if loose:
+        raise TheoremError(f"{function.__name__}: the event depends on {', '.join(loose)}, of which no hypothesis speaks.")
     if unbound:
         raise TheoremError(f"{function.__name__}: the conclusion speaks of {', '.join(unbound)}, of which no hypothesis speaks.")
-    return Theorem(
-        function, tuple(premises), tuple(confidences), conclusion, tuple(signature.parameters), function.__name__
-    )
+    return Theorem(function, tuple(premises), confidences, conclusion, tuple(signature.parameters), function.__name__)
 
 
 # -- range conditions --------------------------------------------------------------------------------------------------

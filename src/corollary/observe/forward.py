@@ -80,7 +80,7 @@ def parameters(network: Network) -> Parameters:
 def apply(network: Network, values: Mapping[str, Mapping[str, Any]], inputs: JaxArray) -> JaxArray:
     """The outputs (n, *output_shape) for inputs (n, *input_shape), as a pure JAX function of parameters and inputs.
 
-    `values` is shaped as by `parameters`; what it leaves out is taken from the network. Call it where float64 is enabled.
+    `values` is shaped as by `parameters`; what it leaves out is taken from the network. Call where float64 is enabled.
     """
     return apply_all(network, values, inputs)[network.output]
 

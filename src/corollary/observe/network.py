@@ -53,8 +53,8 @@ class Node:
 class Network:
     """A directed acyclic graph of layers from one input to one output.
 
-    `nodes` are in an order in which every node comes after those that feed it. `input_shape` is the shape of one example,
-    in the layout of the source (a Keras image model begins with a Transpose to channels-first). Every node is used.
+    In `nodes` every node comes after those that feed it. `input_shape` is the shape of one example, in the source's
+    layout (a Keras image model begins with a Transpose to channels-first).
     Raises InputError when the order, a name or a shape is wrong.
     """
 

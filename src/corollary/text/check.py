@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corollary.text import code, folder, notation, page, references
-from corollary.text.lint import front, links, proofs, rules
-from corollary.text.model import Code, Fault, Statement
-from corollary.text.notation import Macro
+from corollary.text import folder, katex, store
+from corollary.text.lint import formulas, front, links, proofs, rules
+from corollary.text.model import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,51 +21,17 @@ class Findings:
     formulas: int
 
 
-@dataclass(frozen=True)
-class Source:
-    """A corpus folder as it is read for a check: pages by id, macros, keys of references, faults of reading."""
-
-    pages: dict[str, Statement]
-    macros: dict[str, Macro]
-    references: dict[str, references.Reference]
-    faults: tuple[Fault, ...]
-
-
-def read(root: Path) -> Source:
-    """Everything in a corpus folder; what cannot be read is among the faults."""
-    pages: dict[str, Statement] = {}
-    faults: list[Fault] = []
-    found = folder.files(root)
-    codes: dict[Path, Code] = {}
-    for file in found:
-        if file.path.suffix == ".py":
-            codes[file.path], wrong = code.read(file.path)
-            faults += wrong
-    for file in found:
-        if file.path.suffix != ".md":
-            continue
-        one = page.read(file.path, file.area, codes.pop(file.path.with_suffix(".py"), None))
-        faults += one.faults
-        if one.id in pages:
-            faults.append(Fault(file.path, 1, "duplicate", f"the id {one.id} is already that of {pages[one.id].path}"))
-        else:
-            pages[one.id] = one
-    faults += [Fault(path, 1, "rule", f"there is no page {path.stem}.md beside this file") for path in codes]
-    macros, wrong = notation.read(root / folder.NOTATION) if (root / folder.NOTATION).exists() else ({}, ())
-    faults += wrong
-    known, wrong = references.read(root / folder.REFERENCES) if (root / folder.REFERENCES).exists() else ({}, ())
-    return Source(pages, macros, known, (*faults, *wrong))
-
-
 def examine(directory: Path | str | None = None) -> Findings:
     """Everything that is wrong or suspect in a corpus folder (the packaged corpus for None)."""
     root = folder.resolve(directory)
-    own = read(root)
-    packaged = own if root == folder.PACKAGED else read(folder.PACKAGED)
-    context = links.Context(root, own.pages, packaged.pages, own.macros, packaged.macros, {**packaged.references, **own.references})
+    own = store.index(root)
+    packaged = own if root == folder.PACKAGED else store.index(folder.PACKAGED)
+    pages = own.statements()
+    behind = pages if packaged is own else packaged.statements()
+    context = links.Context(root, pages, behind, own.macros, packaged.macros, {**packaged.references, **own.references})
     faults = list(own.faults)
-    ids = {**packaged.pages, **own.pages}
-    for one in own.pages.values():
+    ids = {**behind, **pages}
+    for one in pages.values():
         faults += front.faults(one, ids)
         if one.sections:
             faults += front.lines(one, one.path.read_text(encoding="utf-8-sig"))
@@ -75,9 +40,15 @@ def examine(directory: Path | str | None = None) -> Findings:
             faults += rules.faults(one, ids)
             faults += links.faults(one, context)
     faults += links.whole(context)
-    found = sorted({*faults, *rules.warnings(own.pages)}, key=_place)
+    placed = list(formulas.formulas(context))
+    notes = []
+    try:
+        faults += formulas.faults(placed, {**packaged.macros, **own.macros})
+    except katex.Unavailable as error:
+        notes.append(f"The {len(placed)} formulas were not checked. {error}")
+    found = sorted({*faults, *rules.warnings(pages)}, key=_place)
     wrong, warned = (tuple(fault for fault in found if fault.level == level) for level in ("fault", "warning"))
-    return Findings(wrong, warned, (), len(own.pages), 0)
+    return Findings(wrong, warned, tuple(notes), len(pages), len(placed))
 
 
 def _place(fault: Fault) -> tuple[str, int, str, str]:

@@ -10,6 +10,7 @@ from corollary.text.model import Node
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -32,8 +33,17 @@ def parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark").enable("table")
     reader.inline.ruler.before("escape", "math_inline", math_inline_dollar(True, True, True))
     reader.inline.ruler.before("link", "wiki_link", _link)
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    reader.block.ruler.before("fence", "math_block", math_block_dollar(False, lambda label: label, False), interrupts)
+    display = math_block_dollar(False, lambda label: label, False)
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before, line = len(state.tokens), state.line
+        found = display(state, start, end, silent)
+        if silent:  # the plugin writes its token even when it is only asked whether a paragraph ends here
+            del state.tokens[before:]
+            state.line = line
+        return found
+
+    reader.block.ruler.before("fence", "math_block", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return reader
 
 

@@ -12,10 +12,13 @@ KEYS = ("kind", "title", "sources", "status", "to")
 KEY = re.compile(r"[A-Za-z0-9][\w.:+/-]*$")
 
 
-def read(path: Path, area: str, code: Code | None = None) -> Statement:
-    """The statement in `path`, whose id is the file's stem with hyphens. Never raises on what the file contains."""
+def read(path: Path, area: str, code: Code | None = None, wrong: tuple[Fault, ...] = ()) -> Statement:
+    """The statement in `path`, whose id is the file's stem with hyphens; `wrong` are faults of the code beside it.
+
+    Never raises on what the file contains.
+    """
     id = path.stem.replace("_", "-")
-    faults: list[Fault] = []
+    faults = list(wrong)
 
     def fault(line: int, code: str, message: str) -> None:
         faults.append(Fault(path, line, code, message))

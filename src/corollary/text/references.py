@@ -29,6 +29,7 @@ def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
     """The references of a .bib file by key; if it cannot be parsed, no references and the fault with its line."""
     from pybtex.database import BibliographyData, BibliographyDataError
     from pybtex.database.input.bibtex import Parser
+    from pybtex.database.output.bibtex import Writer
     from pybtex.scanner import PybtexSyntaxError
 
     faults: list[Fault] = []
@@ -55,7 +56,7 @@ def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
         names = tuple(_plain(" ".join([*p.first_names, *p.middle_names, *p.prelast_names, *p.last_names, *p.lineage_names])) for p in people)
         fields = {name.lower(): _plain(str(value)) for name, value in entry.fields.items()}
         venue = next((fields[name] for name in ("journal", "booktitle", "publisher", "institution", "school") if name in fields), "")
-        raw = BibliographyData(entries={key: entry}).to_string("bibtex")
+        raw = Writer().to_string(BibliographyData(entries={key: entry}))
         found[key] = Reference(key, names, fields.get("title", ""), fields.get("year", ""), venue, raw.strip() + "\n")
     return found, tuple(faults)
 

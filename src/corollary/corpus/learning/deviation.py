@@ -22,6 +22,7 @@ class Gap(
     says="the risk under {law} minus the empirical risk on {sample} of {predictor} for {loss}",
     tex=r"R({predictor}) - R_n({predictor})",
     trivial=1.0,
+    least=-1.0,
 ):
     """R(h) − R_n(h): signed."""
 

@@ -3,15 +3,19 @@
 from corollary.logic import Quantity
 
 
-class GibbsRisk(Quantity, says="the risk of {posterior} for {loss} under {law}", tex=r"\Risk({posterior})", trivial=1.0):
+class GibbsRisk(Quantity, says="the risk of a predictor drawn from {posterior}, for {loss} under {law}", tex=r"R({posterior})", trivial=1.0):
+    """∫ R dQ: the risk of the random predictor, not of a predictor at the centre of Q."""
+
     posterior: str
     loss: str
     law: str
 
 
 class EmpiricalGibbsRisk(
-    Quantity, says="the empirical risk of {posterior} for {loss} on {sample}", tex=r"\EmpRisk{n}({posterior})", trivial=1.0
+    Quantity, says="the mean empirical risk on {sample} of a predictor drawn from {posterior}, for {loss}", tex=r"R_n({posterior})", trivial=1.0
 ):
+    """∫ R_n dQ, the integral itself and not an average over draws from Q."""
+
     posterior: str
     loss: str
     sample: str

@@ -20,3 +20,9 @@ class UnitLoss(Property, says="{loss} takes values in [0, 1]"):
     """0 ≤ ℓ(h, z) ≤ 1 for every predictor and every observation."""
 
     loss: str
+
+
+class SquaredLoss(Property, says="{loss} is the squared loss"):
+    """‖t − y‖² for predictions and labels in a Euclidean space."""
+
+    loss: str

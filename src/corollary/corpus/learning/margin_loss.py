@@ -3,6 +3,8 @@
 from corollary.logic import Property
 
 
-class RampLoss(Property, says="{loss} is the ramp loss at margin {gamma}", tex=r"\ramp{\gamma}"):
+class RampLoss(Property, says="{loss} is the ramp loss at margin {gamma}"):
+    """min(1, max(0, 1 − m/γ)) of the margin m of the predictor."""
+
     loss: str
     gamma: float

@@ -24,3 +24,22 @@ class RealizableSampleComplexity(
 
     hypotheses: str
     target: str
+
+
+class SampleBudget(Property, says="{budget} is a sample size of {n}"):
+    """A number of observations, of which the law is not fixed."""
+
+    budget: str
+    n: int
+
+
+class RealizableMinimaxRisk(
+    Quantity,
+    says="the realisable minimax risk of {hypotheses} at {budget}",
+    tex=r"\inf_A \sup_P \mathbb E R(A_n(S))",
+    trivial=1.0,
+):
+    """The least, over all algorithms, of the worst expected zero-one risk over the laws strictly realisable by the class."""
+
+    hypotheses: str
+    budget: str

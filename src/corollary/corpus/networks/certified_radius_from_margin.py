@@ -23,7 +23,7 @@ def _linear(rng: "np.random.Generator", draws: int) -> tuple["np.ndarray", "np.n
     import numpy as np
 
     w, x = rng.normal(size=(draws, 4, 3)), rng.normal(size=(draws, 3, 1))
-    w[::2, 2:] = 0  # zero scores: fewer competitors
+    w[::2, 3] = 0  # a constant score
     scores = (w @ x)[:, :, 0]
     top = scores.argmax(1)
     rows = np.arange(draws)

@@ -19,19 +19,23 @@ class Depth(Quantity, says="the number of weight matrices of {network}", tex=r"D
     network: str
 
 
-class InputDimension(Quantity, says="the input dimension of {network}", tex=r"d_0({network})"):
+class InputUnits(Quantity, says="the input dimension of {network}", tex=r"d_0({network})"):
     network: str
 
 
-class OutputDimension(Quantity, says="the output dimension of {network}", tex=r"d_D({network})"):
+class OutputUnits(Quantity, says="the output dimension of {network}", tex=r"d_D({network})"):
     network: str
 
 
-class MaximalDimension(Quantity, says="the largest of the input, hidden and output dimensions of {network}", tex=r"w({network})"):
+class MaximalDimension(Quantity, says="the largest of the input, hidden and output dimensions of {network}", tex=r"w_0({network})"):
     network: str
 
 
 class HiddenUnits(Quantity, says="the number of hidden units of {network}", tex=r"U({network})"):
+    network: str
+
+
+class HiddenWidth(Quantity, says="the largest width of a hidden layer of {network}", tex=r"w({network})"):
     network: str
 
 
@@ -107,8 +111,8 @@ class MulticlassReluClass(
 
 class LipschitzClass(
     Property,
-    says="{hypotheses} consists of bias-free networks with {classes} outputs, all dimensions at most {width} "
-    "and 1-Lipschitz activations vanishing at 0",
+    says="{hypotheses} consists of bias-free networks of one architecture with {classes} outputs, all dimensions at most {width} "
+    "and fixed 1-Lipschitz activations vanishing at 0",
 ):
     hypotheses: str
     classes: int

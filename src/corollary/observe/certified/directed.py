@@ -1,7 +1,8 @@
 """Scalar arithmetic rounded towards the safe side.
 
-The scalars are few, so they are computed exactly, as fractions, and rounded once: the result is the float next to the exact value on the
-asked side, and the exact value itself where that is a float. Infinite arguments stand for "no bound known" and stay infinite.
+The scalars are few, so they are computed exactly, as fractions, and rounded once: the result is the float next to the
+exact value on the asked side, and the exact value itself where that is a float. Infinite arguments stand for "no bound
+known" and stay infinite.
 """
 
 from fractions import Fraction
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 LARGEST = 1.7976931348623157e308
 UNIT = Fraction(1, 2**53)
-"""Unit roundoff of float64: a rounded operation is off by a factor 1 + d with |d| <= UNIT, barring underflow and overflow."""
+"""Unit roundoff of float64: a rounded operation is off by a factor 1 + d with |d| <= UNIT, barring underflow and
+overflow.
+"""
 
 
 def up(number: Fraction | int) -> float:
@@ -62,7 +65,9 @@ def div_up(numerator: float, denominator: float) -> float:
 
 
 def div_down(numerator: float, denominator: float) -> float:
-    """A lower bound of numerator / denominator; finite numerator >= 0, denominator > 0. 0 if the denominator is infinite."""
+    """A lower bound of numerator / denominator; finite numerator >= 0, denominator > 0. 0 if the denominator is
+    infinite.
+    """
     return 0.0 if isinf(denominator) else down(Fraction(numerator) / Fraction(denominator))
 
 
@@ -90,7 +95,9 @@ def scale_down(number: float, exponent: int) -> float:
 
 
 def gamma(roundings: int) -> float:
-    """An upper bound of k u / (1 - k u): the relative error of k successive roundings (Higham, Lemma 3.1). Requires k u < 1."""
+    """An upper bound of k u / (1 - k u): the relative error of k successive roundings (Higham, Lemma 3.1). Requires
+    k u < 1.
+    """
     return up(roundings * UNIT / (1 - roundings * UNIT))
 
 

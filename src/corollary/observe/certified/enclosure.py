@@ -8,7 +8,8 @@ from math import inf, isinf, isnan
 class Enclosure:
     """Certified bounds of a real number: ``lower <= number <= upper`` holds in exact arithmetic.
 
-    ``lower`` is ``-inf`` or ``upper`` is ``inf`` where that side is not known. ``method`` says in words how the bounds were obtained.
+    ``lower`` is ``-inf`` or ``upper`` is ``inf`` where that side is not known. ``method`` says in words how the bounds
+    were obtained.
     """
 
     lower: float
@@ -21,7 +22,9 @@ class Enclosure:
 
     @property
     def relative_width(self) -> float:
-        """(upper - lower) / upper, for a number that is at least 0; not itself a bound. 0 for [0, 0], infinite where a side is unknown."""
+        """(upper - lower) / upper, for a number that is at least 0; not itself a bound. 0 for [0, 0], infinite where
+        a side is unknown.
+        """
         if isinf(self.upper) or isinf(self.lower):
             return inf
         return (self.upper - self.lower) / self.upper if self.upper > 0 else 0.0

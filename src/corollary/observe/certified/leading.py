@@ -16,7 +16,7 @@ def leading_pair(symmetric: Array) -> tuple[float, Array]:
         return float(values[-1]), np.asarray(vectors[:, -1])
     from scipy.sparse.linalg import ArpackError, eigsh
 
-    start = np.random.default_rng(0).standard_normal(size)
+    start = np.asarray(np.random.default_rng(0).standard_normal(size))
     try:
         values, vectors = eigsh(symmetric, k=1, v0=start, tol=1e-13)
     except ArpackError:

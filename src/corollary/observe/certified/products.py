@@ -1,7 +1,7 @@
 """Matrix products with a bound of what rounding did to them.
 
-Assumed of the matrix product (BLAS): every entry of A B is a sum of its k products, each term passing at most k roundings, in any order,
-fused or not. This holds for every conventional algorithm; it excludes Strassen's.
+Assumed of the matrix product (BLAS): every entry of A B is a sum of its k products, each term passing at most k
+roundings, in any order, fused or not. This holds for every conventional algorithm; it excludes Strassen's.
 """
 
 import numpy as np
@@ -18,7 +18,9 @@ def roundings(inner: int) -> int:
 
 
 def product(a: Array, b: Array) -> Array:
-    """fl(a @ b) over the last two axes, summed in blocks of 256: each term passes at most ``roundings(k)`` roundings instead of k."""
+    """fl(a @ b) over the last two axes, summed in blocks of 256: each term passes at most ``roundings(k)`` roundings
+    instead of k.
+    """
     inner = a.shape[-1]
     if inner <= BLOCK:
         return np.asarray(a @ b)
@@ -32,14 +34,18 @@ def product_error(a: Array, b: Array) -> Array:
     """Upper bounds, entry by entry, of |product(a, b) - a b|. Magnitudes at most 2**400."""
     inner = a.shape[-1]
     relative = gamma(roundings(inner))
-    magnitude = product(np.abs(a), np.abs(b))  # at least |a| |b| (1 - gamma), up to underflow; 1 / (1 - gamma) <= 1 + 2 gamma
+    magnitude = product(
+        np.abs(a), np.abs(b)
+    )  # at least |a| |b| (1 - gamma), up to underflow; 1 / (1 - gamma) <= 1 + 2 gamma
     return outward_up((magnitude + 4 * inner * TINY) * (relative * (1 + 3 * relative)) + 4 * inner * TINY, 6)
 
 
 def gram(a: Array) -> tuple[Array, float]:
-    """(G, e): G is fl(a^T a) made symmetric, for a matrix or a stack of them with entries at most 1; ||G - a^T a||_2 <= e for all.
+    """(G, e): G is fl(a^T a) made symmetric, for a matrix or a stack of them with entries at most 1; ||G - a^T a||_2 <=
+    e for all.
 
-    Errors obey |G - a^T a| <= gamma |a|^T |a| entry by entry, and || |a|^T |a| ||_2 = || |a| ||_2^2 <= min(||a||_F^2, ||a||_1 ||a||_inf).
+    Errors obey |G - a^T a| <= gamma |a|^T |a| entry by entry, and || |a|^T |a| ||_2 = || |a| ||_2^2 <= min(||a||_F^2,
+    ||a||_1 ||a||_inf).
     """
     rows = a.shape[-2]
     lower = np.tril(product(np.swapaxes(a, -1, -2), a))
@@ -48,7 +54,9 @@ def gram(a: Array) -> tuple[Array, float]:
 
 
 def square_bound(magnitudes: Array) -> float:
-    """An upper bound of ||B||_2^2 for every matrix B of a stack of nonnegative ones: the largest min(||B||_F^2, ||B||_1 ||B||_inf)."""
+    """An upper bound of ||B||_2^2 for every matrix B of a stack of nonnegative ones: the largest min(||B||_F^2,
+    ||B||_1 ||B||_inf).
+    """
     frobenius = row_norms(magnitudes.reshape(*magnitudes.shape[:-2], -1))[1]
     rows = np.max(sum_bounds(magnitudes)[1], axis=-1, initial=0.0)
     columns = np.max(sum_bounds(np.ascontiguousarray(np.swapaxes(magnitudes, -1, -2)))[1], axis=-1, initial=0.0)

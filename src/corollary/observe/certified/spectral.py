@@ -8,7 +8,16 @@ from numpy.typing import ArrayLike
 
 from corollary.observe.certified.arrays import as_array
 from corollary.observe.certified.cholesky import spectral_upper
-from corollary.observe.certified.directed import add_down, add_up, div_down, gamma, mul_up, scale_down, scale_up, sqrt_up
+from corollary.observe.certified.directed import (
+    add_down,
+    add_up,
+    div_down,
+    gamma,
+    mul_up,
+    scale_down,
+    scale_up,
+    sqrt_up,
+)
 from corollary.observe.certified.enclosure import Enclosure
 from corollary.observe.certified.gram_iteration import gram_iteration_upper
 from corollary.observe.certified.leading import leading_pair
@@ -23,9 +32,9 @@ LARGEST_SIDE = 8192
 def spectral_norm(matrix: ArrayLike, method: Method = "auto", name: str = "the matrix") -> Enclosure:
     """The largest singular value of a real matrix (m, n): both ends hold in exact arithmetic for the floats given.
 
-    ``cholesky`` (the default up to a smaller side of 8192) is within 1e-10 relative; ``gram`` is Gram iteration, within 0.5 %; ``norms`` is
-    min(||A||_F, sqrt(||A||_1 ||A||_inf)). The lower end is ||A v|| / ||v|| for a v close to the leading singular vector. 0 for an empty matrix.
-    Raises `InputError` for entries that are not finite real numbers.
+    ``cholesky`` (the default up to a smaller side of 8192) is within 1e-10 relative; ``gram`` is Gram iteration, within
+    0.5 %; ``norms`` is min(||A||_F, sqrt(||A||_1 ||A||_inf)). The lower end is ||A v|| / ||v|| for a v close to the
+    leading singular vector. 0 for an empty matrix. Raises `InputError` for entries that are not finite real numbers.
     """
     array = as_array(matrix, name, ndim=2)
     if array.size == 0 or not np.any(array):
@@ -58,7 +67,9 @@ def _both_ends(small: Array, method: Method) -> tuple[float, float, str]:
 
 
 def rayleigh_lower(matrix: Array, vector: Array) -> float:
-    """A lower bound of ||A v|| / ||v||, hence of ||A||, for magnitudes at most 1 and any v. Any v is valid; a good one makes it sharp."""
+    """A lower bound of ||A v|| / ||v||, hence of ||A||, for magnitudes at most 1 and any v. Any v is valid; a good
+    one makes it sharp.
+    """
     peak = float(np.max(np.abs(vector), initial=0.0))
     if peak == 0 or not np.isfinite(peak):
         return 0.0

@@ -1,6 +1,7 @@
 """Euclidean norms of arrays, with both ends.
 
-Assumed of the hardware: IEEE 754 float64, round to nearest. `TINY` covers underflow, also where a library has switched gradual underflow off.
+Assumed of the hardware: IEEE 754 float64, round to nearest. `TINY` covers underflow, also where a library has switched
+gradual underflow off.
 """
 
 from fractions import Fraction
@@ -16,7 +17,9 @@ TINY = 2.0**-1021
 
 
 def tree_sum(terms: Array) -> tuple[Array, int]:
-    """Sums over the last axis by halving, and the depth h of the tree: no term passes more than h roundings, whatever the sum's length."""
+    """Sums over the last axis by halving, and the depth h of the tree: no term passes more than h roundings,
+    whatever the sum's length.
+    """
     depth = 0
     while terms.shape[-1] > 1:
         half = (terms.shape[-1] + 1) // 2
@@ -27,7 +30,9 @@ def tree_sum(terms: Array) -> tuple[Array, int]:
 
 
 def sum_bounds(terms: Array) -> tuple[Array, Array]:
-    """Lower and upper bounds of the sums over the last axis of finite terms that are at least 0; the sums must not overflow."""
+    """Lower and upper bounds of the sums over the last axis of finite terms that are at least 0; the sums must not
+    overflow.
+    """
     total, depth = tree_sum(terms)
     slack = 2 * terms.shape[-1] * TINY
     relative = gamma(depth)
@@ -35,13 +40,15 @@ def sum_bounds(terms: Array) -> tuple[Array, Array]:
 
 
 def row_norms(rows: Array) -> tuple[Array, Array]:
-    """Lower and upper bounds of the Euclidean norms over the last axis. Entries of magnitude at most 1, or a factor 2**500 more.
+    """Lower and upper bounds of the Euclidean norms over the last axis. Entries of magnitude at most 1, or a factor
+    2**500 more.
 
     Norms below 2**-500 lose relative accuracy (never validity): scale the array first.
     """
     count = rows.shape[-1]
     total, depth = tree_sum(rows * rows)
-    # fl(sum) = sum of x_i^2 (1 + d_i), |d_i| <= gamma(depth + 1), plus one underflow an operation; division by 1 + d: Higham, Lemma 3.1
+    # fl(sum) = sum of x_i^2 (1 + d_i), |d_i| <= gamma(depth + 1), plus one underflow an operation; division by 1 + d:
+    # Higham, Lemma 3.1
     relative, slack = gamma(depth + 1), 2 * count * TINY
     lower = np.sqrt(np.maximum(outward_down((total - slack) * (1 - relative), 4), 0.0))
     upper = np.sqrt(outward_up((total + slack) * (1 + relative), 4))
@@ -62,7 +69,8 @@ def outward_down(values: Array, steps: int) -> Array:
 
 
 def scaled(array: Array) -> tuple[Array, int, float]:
-    """(array * 2**-e, e, loss): the largest magnitude lies in [1/2, 1), and ``loss`` bounds the Euclidean norm of what underflow took away.
+    """(array * 2**-e, e, loss): the largest magnitude lies in [1/2, 1), and ``loss`` bounds the Euclidean norm of what
+    underflow took away.
 
     The array must be finite and not empty; e = 0 for zeros.
     """
@@ -73,7 +81,9 @@ def scaled(array: Array) -> tuple[Array, int, float]:
 
 
 def norm_bounds(array: Array) -> tuple[float, float]:
-    """Lower and upper bounds of the Euclidean (Frobenius) norm of a finite array of any shape; (0, 0) if it is empty."""
+    """Lower and upper bounds of the Euclidean (Frobenius) norm of a finite array of any shape; (0, 0) if it is
+    empty.
+    """
     if array.size == 0 or not np.any(array):
         return 0.0, 0.0
     small, exponent, loss = scaled(array)

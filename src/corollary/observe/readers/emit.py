@@ -189,6 +189,18 @@ def batch_norm(mean: Any, variance: Any, scale: Any, shift: Any, epsilon: float)
     return factor, offset - np.asarray(mean, dtype=np.float64) * factor
 
 
+def same_padding(
+    size: Shape, window: Shape, stride: Shape, dilation: Shape, upper: bool = True
+) -> tuple[tuple[int, int], ...]:
+    """The padding that makes the output size ⌈size / stride⌉; an odd cell goes to the far side if `upper`."""
+    pairs = []
+    for n, w, s, d in zip(size, window, stride, dilation, strict=True):
+        total = max(0, (-(-n // s) - 1) * s + d * (w - 1) + 1 - n)
+        small, large = total // 2, total - total // 2
+        pairs.append((small, large) if upper else (large, small))
+    return tuple(pairs)
+
+
 def parameter(value: Any) -> Array:
     """A parameter array in float32 or float64: narrower floats become float32, integers float64, both exactly."""
     array: NDArray[Any] = np.asarray(value)

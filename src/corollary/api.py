@@ -1,0 +1,105 @@
+"""The Python face of Corollary: what `import corollary as co` offers, one function a line of the command line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corollary.logic.derive import Result
+    from corollary.logic.evidence import Known, Observation
+    from corollary.logic.facts import Fact
+    from corollary.logic.rules import RuleBook
+    from corollary.logic.trial import Trial
+    from corollary.report.model import Report
+    from corollary.text.corpus import Corpus
+    from corollary.text.model import Fault, Statement
+
+
+def statements(directory: Path | str | None = None) -> "Corpus":
+    """The corpus, or that in a folder.
+
+    Raises:
+        InputError: the folder is not there or holds no statement.
+    """
+    from corollary import text
+
+    return text.load(directory)
+
+
+def statement(id_: str) -> "Statement":
+    """A statement by its id.
+
+    Raises:
+        InputError: there is none; the nearest ids are named.
+    """
+    return statements().statement(id_)
+
+
+def search(words: str, limit: int = 20) -> Any:
+    """Statements that fit the words (also symbols and authors), best first."""
+    return statements().search(words, limit=limit)
+
+
+def path(know: Iterable[str], goal: str) -> Any:
+    """What to read, in order, to understand `goal` when `know` is known."""
+    return statements().path(list(know), goal)
+
+
+def bibtex(ids: Iterable[str]) -> str:
+    """BibTeX of every source of the statements."""
+    return statements().bibtex(list(ids))
+
+
+def check(directory: Path | str | None = None) -> "list[Fault]":
+    """The faults of a corpus folder; empty if it keeps every promise of the format."""
+    from corollary.text.check import check as faults
+
+    return faults(directory)
+
+
+def rules() -> "RuleBook":
+    """Every rule of the corpus."""
+    from corollary import corpus
+
+    return corpus.book()
+
+
+def derive(
+    goal: "str | type[Fact] | Sequence[type[Fact]]",
+    given: "Iterable[str | Fact | Known | Observation]" = (),
+    *,
+    delta: float = 0.05,
+    commit: str | None = None,
+    about: Mapping[str, str] | None = None,
+    **options: Any,
+) -> "Result":
+    """Everything that the corpus's rules conclude for the goal from what is given; see `corollary.logic.derive.derive`.
+
+    Goals and facts may be written as text: `derive("Risk", ["Iid(n=1000)", "VCDimension <= 10"])`.
+
+    Raises:
+        InputError: an unknown name, delta outside (0, 1), or contradictory facts.
+    """
+    from corollary import corpus
+    from corollary.logic.derive import derive as run
+    from corollary.logic.parse import parse_fact, parse_goal
+
+    if isinstance(goal, str):
+        goal, _, named = parse_goal(goal, corpus.vocabulary())
+        about = {**named, **(about or {})}
+    facts = [parse_fact(one, corpus.vocabulary()) if isinstance(one, str) else one for one in given]
+    return run(goal, facts, corpus.book(), delta=delta, commit=commit, about=about, **options)
+
+
+def explain(model: Any, train: Any = None, test: Any = None, **options: Any) -> "Report":
+    """What the theorems allow one to conclude about a model and its data; see `corollary.report.explain`."""
+    from corollary.report import explain as run
+
+    return run(model, train, test, **options)
+
+
+def trial(id_: str) -> "list[Trial]":
+    """The trials and ablations of a statement; call `.run(seed, draws)` on each."""
+    from corollary import corpus
+
+    return corpus.trials(id_)

@@ -1,0 +1,139 @@
+"""Derivations, solutions and trials, typeset for the terminal."""
+
+from typing import TYPE_CHECKING, Any
+
+from corollary.cli.output import console, print_json
+from corollary.logic.derive import Conclusion, Result
+from corollary.logic.evaluate import Evaluator
+from corollary.logic.missing import missing
+from corollary.logic.solve import MOST, Solution, speaks_at
+from corollary.logic.tree import conclusion_data, sentence, spoken, tree
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.tree import Tree
+
+SHOWN = 3  # derivations drawn in full; the rest are listed
+
+
+def print_result(result: Result, target: float | None, as_json: bool) -> None:
+    """Everything that follows, best first; then what does not apply, and what is missing."""
+    absent = missing(result) if not result.conclusions or all(c.vacuous for c in result.conclusions) else []
+    if as_json:
+        print_json(
+            {
+                "goal": [goal.__name__ for goal in result.goals],
+                "delta": result.delta,
+                "events": result.events,
+                "complete": result.complete,
+                "depth": result.depth,
+                "target": target,
+                "conclusions": [_with_speaks(result, c) for c in result.conclusions],
+                "inapplicable": [o.reason for o in result.inapplicable],
+                "missing": [
+                    {"facts": [str(m._with_numbers(f)) for f in m.facts], "by": m.rule, "buys": m.buys.number if m.buys else None}
+                    for m in absent
+                ],
+            }
+        )
+        return
+    out = console()
+    for conclusion in result.conclusions[:SHOWN]:
+        out.print(_tree(result, conclusion))
+        _say_vacuous(result, conclusion)
+        out.print()
+    for conclusion in result.conclusions[SHOWN:]:
+        mark = " (vacuous)" if conclusion.vacuous else ""
+        out.print(f"also, by {conclusion.rule}: {sentence(conclusion.fact)}{mark}", markup=False)
+    if target is not None and result.conclusions:
+        reached = any(c.number is not None and _reached(c, target) for c in result.conclusions)
+        out.print(f"The value {target:g} is {'reached' if reached else 'not reached; --solve n tells what would'}.")
+    for reason in dict.fromkeys(o.reason for o in result.inapplicable):
+        out.print(f"does not apply: {reason}", markup=False)
+    if not result.conclusions:
+        out.print(f"Nothing follows for {result.goals[0].__name__} from these facts.", markup=False)
+    if absent:
+        out.print("What is missing (any line alone would do):", style="bold")
+        for m in absent:
+            out.print(f"  · {m}  [{m.rule}]", markup=False)
+    _closing(result)
+
+
+def _closing(result: Result) -> None:
+    if result.events:
+        words = f"{result.events} event{'s' if result.events > 1 else ''} share{'s' if result.events == 1 else ''} δ = {result.delta:g}; all lines hold together."
+        console().print(words, style="dim", markup=False)
+    if result.complete:
+        console().print(f"These are all the bounds that follow from your facts in this corpus at depth at most {result.depth}.", style="dim")
+
+
+def _tree(result: Result, conclusion: Conclusion) -> "Tree":
+    from rich.text import Text
+    from rich.tree import Tree
+
+    data = tree(conclusion.derivation, Evaluator(result.share))
+
+    def label(node: dict[str, Any]) -> Text:
+        text = Text(f"{node['name']}: " if "name" in node else "", style="dim")
+        text.append(node["fact"], style="")
+        if "statement" in node:
+            text.append(f"   by {node['statement']}", style="cyan")
+        if "evidence" in node:
+            text.append(f"   {node['evidence']['kind']}, {node['evidence']['source']}", style="green")
+        return text
+
+    def grow(branch: Tree, node: dict[str, Any]) -> None:
+        for premise in node.get("premises", ()):
+            grow(branch.add(label(premise)), premise)
+
+    root = Tree(Text(spoken(result, conclusion), style="bold"), guide_style="dim")
+    top = Text("by ", style="dim")
+    top.append(data.get("statement", "what is given"), style="cyan")
+    branch = root.add(top)
+    grow(branch, data)
+    return root
+
+
+def _say_vacuous(result: Result, conclusion: Conclusion) -> None:
+    if conclusion.vacuous:
+        n = speaks_at(result, conclusion)
+        console().print("  vacuous" + (f": it would begin to speak at n = {n:,}" if n else ""), style="yellow", markup=False)
+
+
+def _with_speaks(result: Result, conclusion: Conclusion) -> dict[str, Any]:
+    return {**conclusion_data(result, conclusion), "speaks_at": speaks_at(result, conclusion) if conclusion.vacuous else None}
+
+
+def _reached(conclusion: Conclusion, target: float) -> bool:
+    return bool(conclusion.number >= target if conclusion.is_lower else conclusion.number <= target)
+
+
+def print_solutions(result: Result, solutions: list[Solution], target: float, as_json: bool) -> None:
+    """For each derivation the least value that reaches the target, smallest first."""
+    rows = [{"by": s.conclusion.rule, s.unknown: s.least, "through": [r.id for r in s.conclusion.derivation.rules]} for s in solutions]
+    if as_json:
+        print_json({"goal": [g.__name__ for g in result.goals], "target": target, "delta": result.delta, "events": result.events, "solutions": rows})
+        return
+    if not solutions:
+        console().print("Nothing follows for this goal from these facts.")
+        return
+    for number, solution in enumerate(solutions):
+        least = "no value up to 10^15" if solution.least is None else f"{solution.unknown} = {solution.least:,}"
+        through = ", ".join(dict.fromkeys(r.id for r in solution.conclusion.derivation.rules))
+        console().print(f"{least}   by {through}", style="bold" if number == 0 else "", markup=False)
+    assert MOST == 10**15
+    _closing(result)
+
+
+def attempts_table(rows: list[dict[str, Any]]) -> "Table":
+    """The outcome of trials and ablations."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("statement", "attempt", "breaks", "draws", "failures", "outcome"):
+        table.add_column(column, justify="right" if column in ("draws", "failures") else "left")
+    for row in rows:
+        outcome = ("refuted" if row["refuted"] else "survived") + ("" if row["as_it_must"] else " (must not be)")
+        style = "" if row["as_it_must"] else "bold red"
+        table.add_row(row["id"], row["name"], row["breaks"] or "", str(row["draws"]), str(row["violations"]), outcome, style=style)
+    return table

@@ -1,0 +1,26 @@
+"""Progress for people, on standard error: one bar whose words say what is being done."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Say = Callable[[str, float | None], None]
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Say]:
+    """Yields `say(words, fraction)`: fraction in [0, 1] of what is now done, None where it is not known."""
+    if quiet:
+        yield lambda words, fraction=None: None
+        return
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from corollary.cli.output import progress_console
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=progress_console(), transient=True) as bars:
+        task = bars.add_task("", total=None)
+
+        def say(words: str, fraction: float | None = None) -> None:
+            bars.update(task, description=words, total=None if fraction is None else 1.0, completed=fraction or 0.0)
+
+        yield say

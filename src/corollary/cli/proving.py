@@ -1,0 +1,127 @@
+"""Commands that prove: derive, explain, demo, try."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corollary.cli.output import Delta, Json, console, print_json, progress_console
+from corollary.errors import InputError
+
+
+def derive(
+    goal: Annotated[str, typer.Argument(help="What to conclude: Risk, or 'Risk <= 0.05', or 'AtLeast[Risk]'.")],
+    given: Annotated[list[str] | None, typer.Option(help="A fact, for example 'Iid(n=1000)' or 'VCDimension <= 10'. Repeat it.")] = None,
+    delta: Delta = 0.05,
+    commit: Annotated[str | None, typer.Option(help="Spend all of delta on derivations that use this statement.")] = None,
+    solve: Annotated[str | None, typer.Option(help="Find the least value of this number (n) that reaches the goal's value.")] = None,
+    depth: Annotated[int, typer.Option(min=1, max=20, help="Longest chain of theorems.")] = 8,
+    json: Json = False,
+) -> None:
+    """Everything that follows for a goal from what is given, with each derivation, and what is missing."""
+    from corollary import corpus
+    from corollary.logic.derive import derive as run
+    from corollary.logic.parse import parse_fact, parse_goal
+
+    names = corpus.vocabulary()
+    kind, target, about = parse_goal(goal, names)
+    facts = [parse_fact(one, names) for one in given or []]
+    result = run(kind, facts, corpus.book(), delta=delta, commit=commit, depth=depth, about=about)
+    if solve is not None:
+        if target is None:
+            raise InputError(f"--solve {solve} needs a value to reach: write the goal as '{goal} <= 0.05'.")
+        from corollary.cli.derivations import print_solutions
+        from corollary.logic.solve import solve as least
+
+        print_solutions(result, least(result, solve, target), target, json)
+        return
+    from corollary.cli.derivations import print_result
+
+    print_result(result, target, json)
+
+
+def try_(
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="Identity of a statement.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Try every statement.")] = False,
+    draws: Annotated[int, typer.Option(min=1, help="Number of random instances for each trial.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 0,
+    json: Json = False,
+) -> None:
+    """Try to refute theorems: trials must survive, ablations must be refuted. Exit code 1 if one does not."""
+    from corollary.trials import attempts, chosen
+
+    if (id_ is None) != all_:
+        raise InputError("Give the identity of one statement, or --all.")
+    entries = chosen(None if all_ else id_)
+    rows = []
+    from rich.progress import track
+
+    shown = track(attempts(entries, seed, draws), total=len(entries), description="trying", console=progress_console(), disable=json)
+    for row in shown:
+        rows.append(row)
+    if json:
+        print_json(rows)
+    else:
+        from corollary.cli.derivations import attempts_table
+
+        console().print(attempts_table(rows))
+    if any(not row["as_it_must"] for row in rows):
+        raise typer.Exit(1)
+
+
+def explain(
+    model: Annotated[str, typer.Argument(help="A model: .onnx, .keras, or scores as .csv or .npz.")],
+    test: Annotated[str | None, typer.Option(help="Held-out data: .npz, .csv or .parquet.")] = None,
+    train: Annotated[str | None, typer.Option(help="The data it was trained on.")] = None,
+    initial: Annotated[str | None, typer.Option(help="The same model before training, for distances from initialisation.")] = None,
+    delta: Delta = 0.05,
+    commit: Annotated[str | None, typer.Option(help="Spend all of delta on one bound, chosen before looking.")] = None,
+    out: Annotated[Path, typer.Option(help="Where to write the report: .html, .md or .json.")] = Path("report.html"),
+    force: Annotated[bool, typer.Option(help="Overwrite a report that is there.")] = False,
+    json: Json = False,
+) -> None:
+    """What the theorems allow one to conclude about your model, with every hypothesis and its evidence."""
+    from corollary.report import explain as run
+    from corollary.report import refuse_to_overwrite, write
+
+    refuse_to_overwrite(out, force)
+    with _progress(json) as say:
+        report = run(model, train, test, initial=initial, delta=delta, commit=commit, say=say)
+    write(report, out, force)
+    _finished(report, out, json)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Where to write the report.")] = Path("report.html"),
+    seed: Annotated[int, typer.Option(help="The same seed gives the same report.")] = 0,
+    delta: Delta = 0.05,
+    force: Annotated[bool, typer.Option(help="Overwrite a report that is there.")] = False,
+    json: Json = False,
+) -> None:
+    """Train two small networks on real data here and now, and write what is provable about them."""
+    from corollary.report import refuse_to_overwrite, write
+    from corollary.report.demo import demo as run
+
+    refuse_to_overwrite(out, force)
+    with _progress(json) as say:
+        report = run(seed=seed, delta=delta, say=say)
+    write(report, out, force)
+    _finished(report, out, json)
+
+
+def _progress(json: bool) -> Any:
+    from corollary.cli.progress import progress
+
+    return progress(quiet=json)
+
+
+def _finished(report: Any, out: Path, json: bool) -> None:
+    if json:
+        from corollary.report import as_data
+
+        print_json(as_data(report))
+    else:
+        from corollary.report.terminal import summary
+
+        console().print(summary(report))
+        console().print(f"Written to [bold]{out}[/bold]; open it in a browser.")

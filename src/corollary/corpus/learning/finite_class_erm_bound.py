@@ -1,0 +1,70 @@
+"""Empirical risk minimisation over a finite class."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.cardinality import LogCardinality
+from corollary.corpus.learning.excess_risk import EstimationError, OptimizationError
+from corollary.corpus.learning.loss_function import LossRange
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@theorem
+def finite_class_erm_bound(
+    sample: Iid,
+    loss: AtMost[LossRange],
+    hypotheses: AtMost[LogCardinality],
+    before: ChosenBefore,
+    predictor: Member,
+    optimization: AtMost[OptimizationError],
+    confidence: Confidence,
+) -> AtMost[EstimationError]:
+    """Twice the deviation, plus the optimisation error."""
+    require(sample.n >= 1, "n >= 1")
+    excess = sqrt(2 * (log(2) + hypotheses.value - log(confidence.delta)) / sample.n)
+    return optimization.value + loss.value * excess
+
+
+def _bound(n: int, count: int, delta: float) -> float:
+    facts = Iid(n=n), AtMost[LossRange](1), AtMost[LogCardinality](log(count)), ChosenBefore(), Member()
+    return float(finite_class_erm_bound(*facts, AtMost[OptimizationError](0), Confidence(delta)).value)
+
+
+def _one_good_of_many(rng: "Generator", draws: int, share: float) -> Attempt:
+    """One predictor better by `share` of the bound than 999 others with independent errors; 100 observations, exact minimiser."""
+    import numpy as np
+
+    gap = share * _bound(100, 1000, 0.3)
+    best = rng.binomial(100, (1 - gap) / 2, draws)
+    others = rng.binomial(100, (1 + gap) / 2, size=(draws, 999)).min(axis=1)
+    return Attempt(np.where(others <= best, gap, 0.0), _bound(100, 1000, 0.3), 0.3)
+
+
+@trial(finite_class_erm_bound)
+def one_good_of_many(rng: "Generator", draws: int) -> Attempt:
+    """One good predictor among a thousand; the others are worse by slightly more than the bound."""
+    return _one_good_of_many(rng, draws, 1.001)
+
+
+@ablation(finite_class_erm_bound, breaks="constant")
+def third_of_it(rng: "Generator", draws: int) -> Attempt:
+    """A third of the bound."""
+    attempt = _one_good_of_many(rng, draws, 0.334)
+    return Attempt(attempt.truth, attempt.bound / 3, attempt.delta)
+
+
+@ablation(finite_class_erm_bound, breaks="optimization")
+def worst_chosen(rng: "Generator", draws: int) -> Attempt:
+    """The worse of two predictors of risk 0 and 1, said to minimise the empirical risk."""
+    return Attempt(1.0 - rng.binomial(1, 0.0, draws), _bound(30, 2, 0.5), 0.5)
+
+
+@ablation(finite_class_erm_bound, breaks="before")
+def memorised(rng: "Generator", draws: int) -> Attempt:
+    """The class of the constant 1, which is right, and of the predictor that memorises the sample: both have empirical risk 0."""
+    seen, fresh = rng.uniform(size=(draws, 30)), rng.uniform(size=(draws, 50))
+    return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(30, 2, 0.5), 0.5)

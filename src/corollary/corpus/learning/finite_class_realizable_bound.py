@@ -1,0 +1,69 @@
+"""Consistent learning with a finite class."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.cardinality import LogCardinality
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic.arithmetic import expm1, log
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@theorem
+def finite_class_realizable_bound(
+    sample: Iid,
+    loss: UnitLoss,
+    hypotheses: AtMost[LogCardinality],
+    before: ChosenBefore,
+    predictor: Member,
+    consistent: AtMost[EmpiricalRisk],
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """1 − (δ/M)^(1/n)."""
+    require(sample.n >= 1, "n >= 1")
+    require(consistent.value <= 0, "the empirical risk is 0")
+    return -expm1(-(hypotheses.value - log(confidence.delta)) / sample.n)
+
+
+def _bound(n: int, count: int, delta: float) -> float:
+    facts = Iid(n=n), UnitLoss(), AtMost[LogCardinality](log(count)), ChosenBefore(), Member(), AtMost[EmpiricalRisk](0)
+    return float(finite_class_realizable_bound(*facts, Confidence(delta)).value)
+
+
+def _worst_consistent(rng: "Generator", draws: int, n: int, count: int, risk: float) -> object:
+    """The risk of the consistent among `count` independent predictors of equal risk; 0 if none is consistent."""
+    return risk * (rng.binomial(n, risk, size=(draws, count)) == 0).any(axis=1)
+
+
+@trial(finite_class_realizable_bound)
+def independent_errors(rng: "Generator", draws: int) -> Attempt:
+    """32 predictors with independent errors and risk just above the bound: one is consistent almost as often as delta."""
+    bound = _bound(20, 32, 0.3)
+    return Attempt(_worst_consistent(rng, draws, 20, 32, 1.001 * bound), bound, 0.3)
+
+
+@ablation(finite_class_realizable_bound, breaks="hypotheses")
+def counted_as_one(rng: "Generator", draws: int) -> Attempt:
+    """The same 32 predictors counted as one."""
+    bound = _bound(20, 1, 0.3)
+    return Attempt(_worst_consistent(rng, draws, 20, 32, 1.001 * bound), bound, 0.3)
+
+
+@ablation(finite_class_realizable_bound, breaks="before")
+def memorised(rng: "Generator", draws: int) -> Attempt:
+    """The class of one predictor that memorises the sample: consistent, wrong at every fresh point of [0, 1]."""
+    seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
+    wrong = (fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1)
+    return Attempt(wrong, _bound(20, 1, 0.3), 0.3)
+
+
+@ablation(finite_class_realizable_bound, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One observation, counted twenty times."""
+    bound = _bound(20, 32, 0.3)
+    return Attempt(_worst_consistent(rng, draws, 1, 32, 1.001 * bound), bound, 0.3)

@@ -1,0 +1,74 @@
+"""Margin bound for linear and kernel classifiers."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.linear_class import InputRadius, LinearRadius, fitted_atoms
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def linear_margin_bound(
+    sample: Iid,
+    inputs: AtMost[InputRadius],
+    loss: ZeroOneLoss,
+    margin: Annotated[RampLoss, role(loss="ramp")],
+    hypotheses: AtMost[LinearRadius],
+    before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="ramp")],
+    predictor: Member,
+    empirical: Annotated[AtMost[EmpiricalRisk], role(loss="ramp")],
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """The form with the expected complexity."""
+    require(margin.gamma > 0, "gamma > 0")
+    complexity = hypotheses.value * inputs.value / (margin.gamma * sqrt(sample.n))
+    return empirical.value + 2 * complexity + sqrt(-log(confidence.delta) / (2 * sample.n))
+
+
+def _attempt(rng: "np.random.Generator", draws: int, reach: float, claimed_radius: float | None = None) -> Attempt:
+    """Linear predictors that fit the noise of the sample, margin 1."""
+    import numpy as np
+
+    n, hard = 2000, 0.15
+    margins, weights = fitted_atoms(rng, draws, n, hard, reach)
+    radius = float(np.sqrt(1 + reach**2 * n * hard)) if claimed_radius is None else claimed_radius
+    claimed = linear_margin_bound(
+        Iid(n=n),
+        AtMost[InputRadius](1.0),
+        ZeroOneLoss(),
+        RampLoss(loss="ramp", gamma=1.0),
+        AtMost[LinearRadius](radius),
+        ChosenBefore(),
+        ChosenBefore(hypotheses="ramp"),
+        Member(),
+        AtMost[EmpiricalRisk](np.clip(1 - margins, 0, 1).mean(axis=1), loss="ramp"),
+        Confidence(0.05),
+    ).value
+    return Attempt(hard * (1 + np.mean(weights == 0, axis=1)) / 2, claimed, delta=0.05)
+
+
+@trial(linear_margin_bound)
+def fitted_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Predictors of the largest norm in their class."""
+    return _attempt(rng, draws, reach=0.5)
+
+
+@trial(linear_margin_bound)
+def perfect_margins(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Almost no sample point lies within the margin."""
+    return _attempt(rng, draws, reach=1.0)
+
+
+@ablation(linear_margin_bound, breaks="hypotheses")
+def outside_the_class(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The predictor is nineteen times larger than the radius claimed of its class."""
+    return _attempt(rng, draws, reach=1.0, claimed_radius=0.9)

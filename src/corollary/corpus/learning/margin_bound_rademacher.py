@@ -1,0 +1,83 @@
+"""Margin bound for binary classification."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.linear_class import LinearRadius, RootMeanSquareNorm, fitted_atoms
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.rademacher_complexity import EmpiricalRademacher
+from corollary.corpus.learning.rademacher_linear_l2 import rademacher_linear_l2
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def margin_bound_rademacher(
+    sample: Iid,
+    loss: ZeroOneLoss,
+    margin: Annotated[RampLoss, role(loss="ramp")],
+    hypotheses: AtMost[EmpiricalRademacher],
+    before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="ramp")],
+    predictor: Member,
+    empirical: Annotated[AtMost[EmpiricalRisk], role(loss="ramp")],
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """The form with the empirical complexity."""
+    require(margin.gamma > 0, "gamma > 0")
+    deviation = sqrt((log(2) - log(confidence.delta)) / (2 * sample.n))
+    return empirical.value + 2 * hypotheses.value / margin.gamma + 3 * deviation
+
+
+def _attempt(empirical: "np.ndarray", truth: "np.ndarray", complexity: float, n: int) -> Attempt:
+    claimed = margin_bound_rademacher(
+        Iid(n=n),
+        ZeroOneLoss(),
+        RampLoss(loss="ramp", gamma=1.0),
+        AtMost[EmpiricalRademacher](complexity),
+        ChosenBefore(),
+        ChosenBefore(hypotheses="ramp"),
+        Member(),
+        AtMost[EmpiricalRisk](empirical, loss="ramp"),
+        Confidence(0.05),
+    ).value
+    return Attempt(truth, claimed, delta=0.05)
+
+
+def _fitted(rng: "np.random.Generator", draws: int, reach: float) -> tuple["np.ndarray", "np.ndarray", float, int]:
+    """Empirical margin risk, true error and complexity of linear predictors that fit noise."""
+    import numpy as np
+
+    n, hard = 2000, 0.15
+    margins, weights = fitted_atoms(rng, draws, n, hard, reach)
+    error = hard * (1 + np.mean(weights == 0, axis=1)) / 2
+    radius = float(np.sqrt(1 + reach**2 * n * hard))
+    complexity = rademacher_linear_l2(Iid(n=n), AtMost[LinearRadius](radius), AtMost[RootMeanSquareNorm](1.0)).value
+    return np.clip(1 - margins, 0, 1).mean(axis=1), error, complexity, n
+
+
+@trial(margin_bound_rademacher)
+def fitted_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Linear predictors that fit the noise of the sample; their complexity comes from their radius."""
+    return _attempt(*_fitted(rng, draws, reach=0.8))
+
+
+@ablation(margin_bound_rademacher, breaks="constant")
+def without_complexity(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The complexity left out of the bound."""
+    empirical, error, _, n = _fitted(rng, draws, reach=0.8)
+    return _attempt(empirical, error, 0.0, n)
+
+
+@ablation(margin_bound_rademacher, breaks="before")
+def class_of_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class {f_S}, complexity 0, where f_S is the label on the sample and 0 elsewhere; inputs without atoms."""
+    import numpy as np
+
+    return _attempt(np.zeros(draws), np.ones(draws), 0.0, 500)

@@ -1,0 +1,66 @@
+"""Occam bound by inversion of the binomial tail."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.description_length import DescriptionLength
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import binomial_upper, exp
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@theorem
+def occam_binomial_bound(
+    sample: Iid,
+    loss: ZeroOneLoss,
+    before: Annotated[ChosenBefore, role(hypotheses="code")],
+    description: AtMost[DescriptionLength],
+    empirical: AtMost[EmpiricalRisk],
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """The Clopper-Pearson limit at level δ π(h) and a union bound."""
+    require(sample.n >= 1, "n >= 1")
+    return binomial_upper(empirical.value * sample.n, sample.n, confidence.delta * exp(-description.value))
+
+
+def _bound(lengths: object, empirical: object) -> object:
+    facts = Iid(n=25), ZeroOneLoss(), ChosenBefore(hypotheses="code"), AtMost[DescriptionLength](lengths)
+    return occam_binomial_bound(*facts, AtMost[EmpiricalRisk](empirical), Confidence(0.5)).value
+
+
+def _attempt(rng: "Generator", draws: int, claimed: float) -> Attempt:
+    """Sixteen predictors with independent errors and equal risk, 25 observations; the one with fewest errors is chosen.
+
+    The risk is just above the bound for a predictor without errors.
+    """
+    import numpy as np
+
+    risk = 1.0001 * float(np.asarray(_bound(float(np.log(16)), 0.0)))
+    empirical = rng.binomial(25, risk, size=(draws, 16)).min(axis=1) / 25
+    return Attempt(risk + 0 * empirical, _bound(claimed, empirical), 0.5)
+
+
+@trial(occam_binomial_bound)
+def uniform_code(rng: "Generator", draws: int) -> Attempt:
+    """Sixteen predictors of weight 1/16."""
+    import numpy as np
+
+    return _attempt(rng, draws, float(np.log(16)))
+
+
+@ablation(occam_binomial_bound, breaks="description")
+def lengths_dropped(rng: "Generator", draws: int) -> Attempt:
+    """Sixteen predictors, each described by nothing."""
+    return _attempt(rng, draws, 0.0)
+
+
+@ablation(occam_binomial_bound, breaks="before")
+def memorised(rng: "Generator", draws: int) -> Attempt:
+    """All the weight on the predictor that memorises the sample: no errors there, wrong at every fresh point of [0, 1]."""
+    seen, fresh = rng.uniform(size=(draws, 25)), rng.uniform(size=(draws, 50))
+    return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(0.0, 0.0), 0.5)

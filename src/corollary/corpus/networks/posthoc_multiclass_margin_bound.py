@@ -1,0 +1,97 @@
+"""Margin bound for a trained network with several classes: norms and margin are measured and paid for."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.networks.feedforward_network import BiasFree, Depth, GroupNormProduct, InputFrobeniusNorm, OutputUnits
+from corollary.corpus.networks.relu_network import ReluNetwork
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def posthoc_multiclass_margin_bound(
+    sample: Iid,
+    relu: Annotated[ReluNetwork, role(network="predictor")],
+    bias_free: Annotated[BiasFree, role(network="predictor")],
+    classes: Annotated[Equals[OutputUnits], role(network="predictor")],
+    depth: Annotated[Equals[Depth], role(network="predictor")],
+    product: Annotated[AtMost[GroupNormProduct], role(network="predictor")],
+    inputs: Annotated[AtMost[InputFrobeniusNorm], role(network="predictor")],
+    ramp: Annotated[RampLoss, role(loss="surrogate")],
+    fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
+    zero_one: ZeroOneLoss,
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """Classification by the largest of several scores."""
+    require(sample.n >= 1, "n >= 1")
+    require(classes.value >= 2, "at least two classes")
+    require(depth.value >= 1, "at least one weight matrix")
+    require(product.value > 0, "the product of norms is positive")
+    require(ramp.gamma > 0, "the margin is positive")
+    scale = 4 * log(product.value / ramp.gamma)
+    steps = absolute(scale)
+    price = log(3 * (steps + 2) * (steps + 3) * depth.value * (depth.value + 1)) - log(confidence.delta)
+    entropy = depth.value * log(2) + log(classes.value)
+    complexity = product.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * entropy)
+    return fit.value + 4 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
+
+
+def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
+    """Three classes, linear scores on d orthonormal inputs; the best label of input j is j mod 3, with noise."""
+    import numpy as np
+
+    d, n, noise, delta, gamma = 6, 6000, 0.1, 0.05, 0.2
+    rule, truths, bounds = posthoc_multiclass_margin_bound, [], []
+    for _ in range(draws):
+        inputs = rng.integers(d, size=n // copies)
+        flipped = (rng.random(n // copies) < noise) * rng.integers(1, 3, size=n // copies)
+        labels = (inputs + flipped) % 3
+        inputs, labels = np.repeat(inputs, copies), np.repeat(labels, copies)
+        weights = np.zeros((3, d))
+        np.add.at(weights, (labels, inputs), 1.0)
+        weights -= weights.mean(0)
+        weights /= np.linalg.norm(weights, axis=1).sum()
+        scores = weights[:, inputs].T
+        rows = np.arange(n)
+        own = scores[rows, labels].copy()
+        scores[rows, labels] = -np.inf
+        fit = np.clip(1 - (own - scores.max(1)) / gamma, 0, 1).mean()
+        right = weights.argmax(0) == np.arange(d) % 3
+        tied = np.ptp(weights, axis=0) == 0
+        truths.append(np.mean(np.where(tied, 1.0, np.where(right, noise, 1 - noise / 2))))
+        bounds.append(
+            rule(
+                Iid(n=n),
+                ReluNetwork("predictor"),
+                BiasFree("predictor"),
+                Equals[OutputUnits](3, network="predictor"),
+                Equals[Depth](1, network="predictor"),
+                AtMost[GroupNormProduct](1.0, network="predictor"),
+                AtMost[InputFrobeniusNorm](np.sqrt(n), network="predictor"),
+                RampLoss("surrogate", gamma=gamma),
+                AtMost[EmpiricalRisk](fit, loss="surrogate"),
+                ZeroOneLoss(),
+                Confidence(delta),
+            ).value
+        )
+    return Attempt(truth=np.array(truths), bound=np.array(bounds), delta=delta)
+
+
+@trial(posthoc_multiclass_margin_bound)
+def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Trained linear scores with a risk known in closed form."""
+    return _memory(rng, draws, 1)
+
+
+@ablation(posthoc_multiclass_margin_bound, breaks="sample")
+def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One example, six thousand times."""
+    return _memory(rng, draws, 6000)

@@ -1,0 +1,86 @@
+"""Margin bound for a trained network: norms and margin are measured and paid for."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.networks.feedforward_network import BiasFree, Depth, FrobeniusNormProduct, InputFrobeniusNorm, ScalarOutput
+from corollary.corpus.networks.relu_network import ReluNetwork
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def posthoc_norm_margin_bound(
+    sample: Iid,
+    relu: Annotated[ReluNetwork, role(network="predictor")],
+    bias_free: Annotated[BiasFree, role(network="predictor")],
+    output: Annotated[ScalarOutput, role(network="predictor")],
+    depth: Annotated[Equals[Depth], role(network="predictor")],
+    product: Annotated[AtMost[FrobeniusNormProduct], role(network="predictor")],
+    inputs: Annotated[AtMost[InputFrobeniusNorm], role(network="predictor")],
+    ramp: Annotated[RampLoss, role(loss="surrogate")],
+    fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
+    zero_one: ZeroOneLoss,
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """Binary classification by the sign of one output."""
+    require(sample.n >= 1, "n >= 1")
+    require(depth.value >= 1, "at least one weight matrix")
+    require(product.value > 0, "the product of norms is positive")
+    require(ramp.gamma > 0, "the margin is positive")
+    scale = 4 * log(product.value / ramp.gamma)
+    steps = absolute(scale)
+    price = log(3 * (steps + 2) * (steps + 3) * depth.value * (depth.value + 1)) - log(confidence.delta)
+    complexity = product.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * depth.value * log(2))
+    return fit.value + 2 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
+
+
+def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
+    """Linear predictors on d orthonormal inputs with noisy labels; each example of the sample is repeated `copies` times."""
+    import numpy as np
+
+    d, n, noise, delta, gamma = 10, 2000, 0.1, 0.05, 0.2
+    rule, truths, bounds = posthoc_norm_margin_bound, [], []
+    for _ in range(draws):
+        inputs = rng.integers(d, size=n // copies)
+        labels = np.where(rng.random(n // copies) < noise, -1.0, 1.0)  # the better label is 1 everywhere
+        inputs, labels = np.repeat(inputs, copies), np.repeat(labels, copies)
+        weights = np.bincount(inputs, labels, minlength=d)
+        weights /= np.linalg.norm(weights)
+        fit = np.clip(1 - labels * weights[inputs] / gamma, 0, 1).mean()
+        truths.append(np.mean(np.where(weights > 0, noise, np.where(weights < 0, 1 - noise, 1.0))))
+        bounds.append(
+            rule(
+                Iid(n=n),
+                ReluNetwork("predictor"),
+                BiasFree("predictor"),
+                ScalarOutput("predictor"),
+                Equals[Depth](1, network="predictor"),
+                AtMost[FrobeniusNormProduct](1.0, network="predictor"),
+                AtMost[InputFrobeniusNorm](np.sqrt(n), network="predictor"),
+                RampLoss("surrogate", gamma=gamma),
+                AtMost[EmpiricalRisk](fit, loss="surrogate"),
+                ZeroOneLoss(),
+                Confidence(delta),
+            ).value
+        )
+    return Attempt(truth=np.array(truths), bound=np.array(bounds), delta=delta)
+
+
+@trial(posthoc_norm_margin_bound)
+def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Trained linear predictors with a risk known in closed form."""
+    return _memory(rng, draws, 1)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="sample")
+def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One example, two thousand times."""
+    return _memory(rng, draws, 2000)

@@ -1,0 +1,101 @@
+"""Spectral margin bound for a trained network: norms and margin are measured and paid for."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.networks.feedforward_network import (
+    BiasFree,
+    Depth,
+    InputFrobeniusNorm,
+    MaximalDimension,
+    OutputUnits,
+    SpectralComplexity,
+)
+from corollary.corpus.networks.relu_network import ReluNetwork
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import absolute, exact, exp, log, maximum, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def posthoc_spectral_margin_bound(
+    sample: Iid,
+    relu: Annotated[ReluNetwork, role(network="predictor")],
+    bias_free: Annotated[BiasFree, role(network="predictor")],
+    classes: Annotated[Equals[OutputUnits], role(network="predictor")],
+    depth: Annotated[Equals[Depth], role(network="predictor")],
+    width: Annotated[AtMost[MaximalDimension], role(network="predictor")],
+    complexity: Annotated[AtMost[SpectralComplexity], role(network="predictor")],
+    inputs: Annotated[AtMost[InputFrobeniusNorm], role(network="predictor")],
+    ramp: Annotated[RampLoss, role(loss="surrogate")],
+    fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
+    zero_one: ZeroOneLoss,
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """Classification by the largest of several scores."""
+    require(sample.n >= 1, "n >= 1")
+    require(classes.value >= 2, "at least two classes")
+    require(depth.value >= 1, "at least one weight matrix")
+    require(width.value >= 2, "dimensions of at least 2 are allowed")
+    require(complexity.value > 0, "the spectral complexity is positive")
+    require(inputs.value > 0, "some input is not zero")
+    require(ramp.gamma > 0, "the margin is positive")
+    depths, widths, steps = depth.value, width.value, absolute(1 + 4 * log(complexity.value / ramp.gamma))
+    union = log(3 * (steps + 2) * (steps + 3) * depths * (depths + 1) * widths * (widths + 1)) + depths * log(2 + 4 * log(widths))
+    scale = exp(exact(1, 2)) * complexity.value * inputs.value * sqrt(log(2 * widths**2)) / ramp.gamma
+    capacity = 96 * scale / sample.n * (1 + maximum(0, log(sample.n / (24 * scale))))
+    return fit.value + capacity + 3 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
+
+
+def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
+    """Three classes, linear scores on three orthonormal inputs; the best label of input j is j, with noise."""
+    import numpy as np
+
+    d, n, noise, delta, gamma = 3, 10**9, 0.1, 0.05, 0.4
+    law = (np.eye(d) * (1 - noise) + (1 - np.eye(d)) * noise / 2) / d  # input, label
+    rule, truths, bounds = posthoc_spectral_margin_bound, [], []
+    for _ in range(draws):
+        counts = copies * rng.multinomial(n // copies, law.ravel()).reshape(d, d)
+        weights = counts.T / n
+        weights = weights - weights.mean(0)
+        weights /= np.linalg.norm(weights, axis=1).sum()
+        scores = weights.T[:, :, None]  # input, label
+        rivals = np.where(np.eye(d, dtype=bool)[None], -np.inf, weights.T[:, None, :]).max(2)
+        margins = scores[:, :, 0] - rivals
+        fit = float((counts * np.clip(1 - margins / gamma, 0, 1)).sum() / n)
+        truths.append(float((law * (margins <= 0)).sum()))
+        bounds.append(
+            rule(
+                Iid(n=n),
+                ReluNetwork("predictor"),
+                BiasFree("predictor"),
+                Equals[OutputUnits](3, network="predictor"),
+                Equals[Depth](1, network="predictor"),
+                AtMost[MaximalDimension](3, network="predictor"),
+                AtMost[SpectralComplexity](1.0, network="predictor"),  # one matrix: the sum of its row norms
+                AtMost[InputFrobeniusNorm](np.sqrt(n), network="predictor"),
+                RampLoss("surrogate", gamma=gamma),
+                AtMost[EmpiricalRisk](fit, loss="surrogate"),
+                ZeroOneLoss(),
+                Confidence(delta),
+            ).value
+        )
+    return Attempt(truth=np.array(truths), bound=np.array(bounds), delta=delta)
+
+
+@trial(posthoc_spectral_margin_bound)
+def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Trained linear scores with a risk known in closed form; only a billion examples make the bound speak."""
+    return _memory(rng, draws, 1)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="sample")
+def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One example, a billion times."""
+    return _memory(rng, draws, 10**9)

@@ -1,0 +1,72 @@
+"""Power iteration from a uniform start."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.networks.gram_iteration_spectral_bound import SpectralNorm
+from corollary.logic import AtMost, Attempt, Confidence, Equals, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic.arithmetic import exp, log
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class UniformStart(Property, says="the power iteration of {matrix} starts at a uniform random point {seed} of the unit sphere"):
+    matrix: str
+    seed: str
+
+
+class PowerIterate(Quantity, says="the norm of {matrix} applied to its power iterate from {seed}", tex="s_k"):
+    matrix: str
+    seed: str
+
+
+class PowerIterations(Quantity, says="the number of power iterations of {matrix}", tex="k"):
+    matrix: str
+
+
+class Columns(Quantity, says="the number of columns of {matrix}", tex="n"):
+    matrix: str
+
+
+@theorem
+def power_iteration_lower_bound(
+    start: UniformStart,
+    estimate: AtMost[PowerIterate],
+    iterations: Equals[PowerIterations],
+    dimension: Equals[Columns],
+    confidence: Confidence,
+) -> AtMost[SpectralNorm]:
+    """An upper bound only with probability over the start."""
+    require(iterations.value >= 0, "k >= 0")
+    require(dimension.value >= 1, "n >= 1")
+    return exp((log(dimension.value) / 2 - log(confidence.delta)) / (2 * iterations.value + 1)) * estimate.value
+
+
+def _started(rng: "np.random.Generator", draws: int, uniform: bool) -> Attempt:
+    import numpy as np
+
+    n, k, delta = 3, 2, 0.2
+    w = np.zeros((draws, n, n))
+    w[:, range(n), range(n)] = np.concatenate([np.full((draws, 1), 3.0), rng.uniform(0.5, 1.5, size=(draws, n - 1))], axis=1)
+    v = rng.normal(size=(draws, n, 1))
+    if not uniform:
+        v[:, 0] *= 1e-8
+    for _ in range(k):
+        v = w @ (w @ v)
+        v /= np.linalg.norm(v, axis=1, keepdims=True)
+    v /= np.linalg.norm(v, axis=1, keepdims=True)
+    estimate = np.linalg.norm(w @ v, axis=(1, 2))
+    facts = UniformStart(), AtMost[PowerIterate](estimate), Equals[PowerIterations](k), Equals[Columns](n), Confidence(delta)
+    return Attempt(truth=np.full(draws, 3.0), bound=power_iteration_lower_bound(*facts).value, delta=delta)
+
+
+@trial(power_iteration_lower_bound)
+def uniform_start(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Diagonal matrices with one large singular value."""
+    return _started(rng, draws, True)
+
+
+@ablation(power_iteration_lower_bound, breaks="start")
+def nearly_orthogonal_start(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Starts almost orthogonal to the leading singular vector."""
+    return _started(rng, draws, False)

@@ -1,0 +1,66 @@
+"""Spectrally normalised complexity of margins."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher
+from corollary.corpus.networks.feedforward_network import InputFrobeniusNorm, LipschitzClass, SpectralRadii
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import log, maximum, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def spectral_complexity_bound(
+    sample: Iid,
+    networks: LipschitzClass,
+    radii: AtMost[SpectralRadii],
+    inputs: Annotated[AtMost[InputFrobeniusNorm], role(network="hypotheses")],
+    ramp: RampLoss,
+) -> AtMost[EmpiricalLossRademacher]:
+    """Covering numbers layer by layer, then chaining."""
+    require(sample.n >= 1, "n >= 1")
+    require(networks.classes >= 2, "at least two classes")
+    require(ramp.gamma > 0, "the margin is positive")
+    require(radii.value > 0, "the radii are positive")
+    require(inputs.value > 0, "some input is not zero")
+    complexity = radii.value * inputs.value * sqrt(log(2 * networks.width**2)) / ramp.gamma
+    return 48 * complexity / sample.n * (1 + maximum(0, log(sample.n / (24 * complexity))))
+
+
+def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
+    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum for given signs has a closed form."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n = rng.integers(8, 64, size=draws)
+    ratio = 0.004 * rng.uniform(0.5, 1, size=draws)  # V / gamma
+    truths, bounds = [], []
+    for size, radius in zip(n, ratio, strict=True):
+        negative = np.arange(size + 1)
+        gain = np.minimum(growth * radius * np.sqrt(negative), negative)
+        truths.append(float(np.sum(binom.pmf(negative, size, 1 / 2) * (size - 2 * negative + gain)) / size))
+        facts = (
+            Iid(n=int(size)),
+            LipschitzClass(classes=2, width=int(size)),
+            AtMost[SpectralRadii](radius),  # |W| <= s = V / sqrt(2), sum of row norms <= b = V
+            AtMost[InputFrobeniusNorm](np.sqrt(size), network="hypotheses"),
+            RampLoss(gamma=1.0),
+        )
+        bounds.append(spectral_complexity_bound(*facts).value)
+    return Attempt(truth=np.array(truths), bound=np.array(bounds))
+
+
+@trial(spectral_complexity_bound)
+def linear_scores(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Linear scores on orthonormal inputs, exact complexity."""
+    return _orthonormal(rng, draws, 1.0)
+
+
+@ablation(spectral_complexity_bound, breaks="radii")
+def unbounded_weights(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Weights large enough to fit any labels."""
+    return _orthonormal(rng, draws, 1e6)

@@ -1,0 +1,40 @@
+"""Differential characterisations of convexity."""
+
+from typing import TYPE_CHECKING
+
+from corollary.logic import Attempt, ablation, trial
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def _tangent(x: "np.ndarray", y: "np.ndarray", quadratic: "np.ndarray") -> Attempt:
+    """f(x) + ⟨∇f(x), y − x⟩ ≤ f(y) for f(x) = log Σ exp(x_j) + xᵀ A x / 2, on each pair of rows."""
+    import numpy as np
+
+    def value(v: "np.ndarray") -> "np.ndarray":
+        top = v.max(axis=1)
+        return top + np.log(np.exp(v - top[:, None]).sum(axis=1)) + np.einsum("ni,ij,nj->n", v, quadratic, v) / 2
+
+    softmax = np.exp(x - x.max(axis=1, keepdims=True))
+    gradient = softmax / softmax.sum(axis=1, keepdims=True) + x @ quadratic
+    return Attempt(value(x) + np.sum(gradient * (y - x), axis=1), value(y))
+
+
+@trial("first-order-convexity")
+def tangent_below_graph(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A convex function with a singular quadratic part, at pairs of points near and far."""
+    import numpy as np
+
+    root = rng.normal(size=(2, 5))
+    x = 3 * rng.normal(size=(draws, 5))
+    return _tangent(x, x + np.exp(rng.normal(size=(draws, 1)) * 2) * rng.normal(size=(draws, 5)), root.T @ root)
+
+
+@ablation("first-order-convexity", breaks="constant")
+def one_negative_curvature(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The Hessian has a negative eigenvalue."""
+    import numpy as np
+
+    x = 3 * rng.normal(size=(draws, 5))
+    return _tangent(x, x + rng.normal(size=(draws, 5)), np.diag([1.0, 1, 1, 1, -2]))

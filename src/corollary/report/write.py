@@ -1,0 +1,109 @@
+"""A report as one HTML file, as Markdown or as JSON."""
+
+import json
+from dataclasses import asdict
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corollary import __version__
+from corollary.errors import InputError
+from corollary.report.model import STATUS_WORDS, Line, Report
+
+SCHEMA = "corollary-report-1"
+
+
+def refuse_to_overwrite(path: Path, force: bool) -> None:
+    """Fail early, before any work, if the report could not be written.
+
+    Raises:
+        InputError: the file is there and `force` is not given, its folder is not, or its ending is none we write.
+    """
+    if path.suffix not in (".html", ".md", ".json"):
+        raise InputError(f"{path}: a report ends in .html, .md or .json.")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}; make it first.")
+    if path.is_dir() or (path.exists() and not force):
+        raise InputError(f"{path} is there already; choose another name with --out, or give --force to overwrite it.")
+
+
+def write(report: Report, path: Path, force: bool = False) -> None:
+    """Write the report in the format that the file's ending names; all or nothing."""
+    refuse_to_overwrite(path, force)
+    writer = {".html": html, ".md": markdown, ".json": lambda r: json.dumps(as_data(r), indent=2, ensure_ascii=False)}[path.suffix]
+    text = writer(report)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as plain data; `docs/report.schema.json` describes it. Figures are given by their numbers."""
+    data = {"schema": SCHEMA, "version": __version__, **asdict(report), "statements": list(report.statements)}
+    for subject in data["subjects"]:
+        subject["facts"] = dict(subject["facts"])
+        for section in subject["sections"]:
+            for figure in section["figures"]:
+                del figure["svg"]
+    return _finite(data)  # type: ignore[no-any-return]
+
+
+def _finite(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {k: _finite(v) for k, v in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_finite(v) for v in data]
+    if isinstance(data, float) and (data != data or abs(data) == float("inf")):
+        return str(data)
+    return data
+
+
+def html(report: Report) -> str:
+    """The report as one self-contained HTML file."""
+    from jinja2 import Environment, PackageLoader
+
+    from corollary.report.pages import Pages
+
+    pages = Pages(report.statements, [line.formula for line in _lines(report) if line.formula])
+    environment = Environment(loader=PackageLoader("corollary.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    one = environment.get_template("line.html")
+
+    def show(line: Line) -> Any:
+        from markupsafe import Markup
+
+        return Markup(one.render(line=line, words=STATUS_WORDS, titles=pages.titles, formula=pages.formula))
+
+    return environment.get_template("report.html").render(
+        report=report,
+        confidence=f"{1 - report.delta:g}",
+        pages=pages.embedded,
+        show=show,
+        css=files("corollary.report").joinpath("templates/report.css").read_text(encoding="utf-8"),
+        katex_css=pages.stylesheet,
+        version=__version__,
+    )
+
+
+def markdown(report: Report) -> str:
+    """The report as Markdown, without the statements' texts."""
+    out = [f"# {report.title}", "", f"Everything proved holds at once with probability at least {1 - report.delta:g}.", ""]
+    out += [f"> {note}\n" for note in report.notes]
+    for subject in report.subjects:
+        out += [f"## {subject.name}", "", *(f"- {name}: {value}" for name, value in subject.facts), ""]
+        out += ["### Assumed", "", *(f"- {line.sentence}" for line in subject.hypotheses), ""]
+        for section in subject.sections:
+            out += [f"### {section.question}", "", section.answer, ""]
+            for line in section.lines:
+                mark = STATUS_WORDS[line.status] + (", vacuous" if line.vacuous else "")
+                by = f" (`{line.statement}`)" if line.statement else ""
+                out.append(f"- **{mark}**: {line.sentence}{by}" + (f" {line.note}" if line.note else ""))
+            out += ["", *(f"- missing: {words}" for words in section.missing), ""]
+    return "\n".join(out)
+
+
+def _lines(report: Report) -> list[Line]:
+    return [line for subject in report.subjects for section in subject.sections for line in section.lines]
+
+
+__all__ = ["SCHEMA", "as_data", "escape", "html", "markdown", "refuse_to_overwrite", "write"]

@@ -1,0 +1,170 @@
+"""A corpus: the statements of one folder or several, their graphs, and what one asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from corollary.errors import InputError
+from corollary.text import folder, graph, notation, store, tex
+from corollary.text.model import Entry, Statement, unique
+from corollary.text.notation import Macro
+from corollary.text.references import Reference
+from corollary.text.search import Hit, search
+
+
+class Corpus:
+    """Statements by id. Those of the folder asked for are listed; those of the packaged corpus behind it can be linked to.
+
+    Where two folders have one id, the first one counts. A redirect is followed wherever an id is given.
+    """
+
+    def __init__(self, listed: Sequence[store.Index], behind: Sequence[store.Index] = ()) -> None:
+        self._listed, self._all = tuple(listed), (*listed, *behind)
+
+    @cached_property
+    def _owner(self) -> dict[str, store.Index]:
+        return {id: index for index in reversed(self._all) for id in index.entries}
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The listed statements by id, sorted by id, without redirects."""
+        own = {id: one for index in reversed(self._listed) for id, one in index.entries.items() if one.kind != "redirect"}
+        return dict(sorted(own.items()))
+
+    @cached_property
+    def macros(self) -> dict[str, Macro]:
+        """The macros of the notation by name."""
+        return {name: macro for index in reversed(self._all) for name, macro in index.macros.items()}
+
+    @cached_property
+    def references(self) -> dict[str, Reference]:
+        """The references by key."""
+        return {key: reference for index in reversed(self._all) for key, reference in index.references.items()}
+
+    def find(self, id: str) -> Entry | None:
+        """What the index knows of a statement, redirects followed; None for an unknown id."""
+        for _ in range(10):
+            index = self._owner.get(id)
+            if index is None or index.entries[id].kind != "redirect":
+                return index.entries[id] if index else None
+            id = index.entries[id].to
+        return None
+
+    def entry(self, id: str) -> Entry:
+        """What the index knows of a statement; raises InputError with the nearest ids for an unknown one."""
+        found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split()))
+        if found is None:
+            near = self.nearest(id)
+            raise InputError(f"There is no statement {id!r}" + (f"; nearest: {', '.join(near)}." if near else "; see `corollary list`."))
+        return found
+
+    def statement(self, id: str) -> Statement:
+        """The statement with its text; raises InputError with the nearest ids for an unknown one."""
+        known = self.entry(id).id
+        return self._owner[known].statement(known)
+
+    def words(self, id: str) -> str:
+        """What a link without words of its own reads as: the id with spaces, or the title if it is that with capitals."""
+        found = self.find(id)
+        words = id.replace("-", " ")
+        if found is None:
+            return words
+        bare = found.title.lower().replace("'s", "").replace("’s", "").replace("-", " ")
+        named = "'" in found.title or "’" in found.title or any(char.isupper() for char in found.title[1:])
+        return found.title if named and bare == words else words
+
+    def nearest(self, id: str, count: int = 5) -> tuple[str, ...]:
+        """Known ids that are spelled much like this one, or contain it, best first."""
+        from difflib import get_close_matches
+
+        wanted = id.strip().lower().replace("_", "-").replace(" ", "-")
+        ids = [name for name, index in self._owner.items() if index.entries[name].kind != "redirect"]
+        inside = sorted((name for name in ids if wanted and wanted in name), key=len)
+        return unique([*get_close_matches(wanted, ids, count, 0.6), *inside])[:count]
+
+    def list(self) -> list[dict[str, object]]:
+        """Every listed statement as plain data, sorted by id (see `Entry.as_dict`)."""
+        return [one.as_dict() for one in self.entries.values()]
+
+    def search(self, words: str, limit: int = 20, kinds: Sequence[str] | None = None) -> list[Hit]:
+        """The statements that match words, symbols (`R_n`, `\\KL`) or authors, best first; raises InputError for an empty search."""
+        if not words.strip():
+            raise InputError("Nothing to search for; give words, a symbol such as R_n, or an author.")
+        hits = [hit for index in self._listed for hit in search(index, words, limit if kinds is None else 1000, self.macros)]
+        exact = {"-".join(words.lower().replace("_", "-").split()), *self._introducing(words)}
+        kept = [hit for hit in hits if (kinds is None or hit.kind in kinds) and hit.id in self.entries]
+        return sorted(kept, key=lambda hit: (hit.id not in exact, -hit.score, hit.id))[:limit]
+
+    def _introducing(self, words: str) -> set[str]:
+        r"""The ids of the pages that introduce a symbol among the words: as a macro (`\Risk`) or as it is printed (`R_n`)."""
+        parts = words.replace("$", "").split()
+        named = {name for part in parts for name in notation.commands(part)}
+        printed = [tex.normal(part) for part in parts if "_" in part or "^" in part]
+        return {
+            macro.introduced
+            for macro in self.macros.values()
+            if macro.introduced and (macro.name in named or any(tex.stands_for(macro, one) for one in printed))
+        }
+
+    def uses(self, id: str, proofs: bool = True) -> tuple[str, ...]:
+        """The ids that a statement needs directly: those its statement links, then (with `proofs`) those its proof links."""
+        one = self.find(id)
+        links = (one.uses if proofs else one.statement_links) if one else ()
+        found = (self.find(link) for link in links)
+        return unique([to.id for to in found if to is not None and one is not None and to.id != one.id])
+
+    def used_by(self, id: str) -> tuple[str, ...]:
+        """The ids of the listed statements that need this one directly, sorted."""
+        wanted = self.entry(id).id
+        return tuple(other for other in self.entries if wanted in self.uses(other))
+
+    def closure(self, ids: Iterable[str], proofs: bool = True) -> tuple[str, ...]:
+        """The given statements and all they need, in reading order: each after everything it needs."""
+        starts = [self.entry(id).id for id in ids]
+        return self._read(starts, (), proofs)
+
+    def path(self, know: Iterable[str], goal: str | Iterable[str], proofs: bool = True, background: bool = False) -> tuple[str, ...]:
+        """What to read, in order, to understand the goal: nothing that is known, nor what the statements known are made of.
+
+        Pages of kind background are assumed of the reader and left out unless `background`; the goal is always last.
+        """
+        goals = [self.entry(id).id for id in ([goal] if isinstance(goal, str) else goal)]
+        known = set(self._read([self.entry(id).id for id in know], (), proofs=False)) - set(goals)
+        steps = self._read(goals, known, proofs)
+        return tuple(id for id in steps if background or id in goals or self.entry(id).kind != "background")
+
+    def reasons(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """For each of the ids, which later ones of the sequence need it directly."""
+        place = {id: at for at, id in enumerate(ids)}
+        needed: dict[str, list[str]] = {id: [] for id in ids}
+        for id in ids:
+            for used in self.uses(id):
+                if place.get(used, len(ids)) < place[id]:
+                    needed[used].append(id)
+        return {id: tuple(by) for id, by in needed.items()}
+
+    def _read(self, starts: Sequence[str], without: Iterable[str], proofs: bool) -> tuple[str, ...]:
+        return graph.order(starts, lambda id: self.uses(id, proofs), without)
+
+    def bibtex(self, ids: Iterable[str]) -> str:
+        """The BibTeX of every source of these statements, each once, sorted by key."""
+        keys = {source.partition(",")[0] for id in ids for source in self.entry(id).sources}
+        return "\n".join(self.references[key].bibtex for key in sorted(keys) if key in self.references)
+
+    def sources(self, id: str) -> list[tuple[Reference | None, str, str]]:
+        """The sources of a statement: the reference (None if unknown), its key, and the place in it."""
+        parts = [source.partition(",") for source in self.entry(id).sources]
+        return [(self.references.get(key), key, place.strip()) for key, _, place in parts]
+
+
+def load(directory: Path | str | None = None) -> Corpus:
+    """The corpus in a folder, with the packaged one behind it; for None the packaged one and all that are installed.
+
+    Raises InputError if `directory` is no folder.
+    """
+    if directory is None:
+        return Corpus([store.index(root) for root in dict.fromkeys((folder.PACKAGED, *folder.installed()))])
+    root = folder.resolve(directory)
+    return Corpus([store.index(root)], [] if root == folder.PACKAGED else [store.index(folder.PACKAGED)])

