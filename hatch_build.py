@@ -1,7 +1,7 @@
-"""Build hook: puts KaTeX (script, style sheet, fonts, licence) into src/corollary/_katex, from npm by the Node of a wheel.
+"""Build hook: puts KaTeX (script, style sheet, fonts, licence) into src/corollary/_katex, by npm on Node from a wheel.
 
-Runs for wheels and for editable installs. Without network the installation still succeeds; `corollary check` then says that
-it did not check formulas, and reports show them as TeX.
+Runs for wheels and for editable installs. Without network the installation still succeeds; `corollary check` then says
+that it did not check formulas, and reports show them as TeX.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 VERSION = "0.19.1"
 SHA512 = "jG8uKntjSEcm2EpQOh0XturpPuuC9r3Sq5HLHdsFdWZT27E672SF19QEi+of0/YeOy15lDgRhKvr5614uRrEfA=="
 TIMEOUT = 120  # seconds
-PATIENCE = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000", "--fetch-timeout=30000"]  # milliseconds
+PATIENCE = [
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+    "--fetch-timeout=30000",
+]  # milliseconds
 
 
 class KatexHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -38,7 +43,9 @@ class KatexHook(BuildHookInterface):  # type: ignore[type-arg]
         try:
             unpack(fetch(), target)
         except (OSError, subprocess.SubprocessError, tarfile.TarError, ValueError, ImportError) as error:
-            self.app.display_warning(f"KaTeX {VERSION} could not be fetched from npm ({error}); formulas will not be checked or typeset.")
+            self.app.display_warning(
+                f"KaTeX {VERSION} could not be fetched from npm ({error}); formulas will not be checked or typeset."
+            )
 
 
 def npm() -> list[str]:
@@ -69,8 +76,12 @@ def fetch() -> bytes:
 
 
 def unpack(archive: bytes, target: Path) -> None:
-    """Script, style sheet, woff2 fonts and licence of the archive into the folder `target`, which is replaced as a whole."""
-    wanted = {"package/LICENSE": "LICENSE", "package/dist/katex.min.js": "katex.min.js", "package/dist/katex.min.css": "katex.min.css"}
+    """Script, style sheet, woff2 fonts and licence of the archive into the folder `target`, replaced as a whole."""
+    wanted = {
+        "package/LICENSE": "LICENSE",
+        "package/dist/katex.min.js": "katex.min.js",
+        "package/dist/katex.min.css": "katex.min.css",
+    }
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="_katex-") as temporary:
         made = Path(temporary, "_katex")

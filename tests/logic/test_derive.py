@@ -193,9 +193,9 @@ def test_a_theorem_whose_conclusion_speaks_of_an_unknown_object_is_refused():
 
 def test_every_fact_is_one_sentence():
     fact = AtMost[toy.Mean](0.25, predictor="f", law="P")
-    assert str(fact) == "the mean of f for loss under P is at most 0.25"
+    assert str(fact) == "the mean of f for the loss under P is at most 0.25"
     facts = (toy.Iid(n=8), AtMost[toy.Range](1.0), AtMost[toy.LogSize](0.0), ChosenBefore(), Confidence(0.5))
-    start = "for every predictor in hypotheses, the deviation of that predictor for loss under law on sample is at most "
+    start = "for every predictor in the hypotheses, the deviation of that predictor for the loss under the law on the sample is at most "
     assert str(toy.uniform(*facts)).startswith(start)
 
 

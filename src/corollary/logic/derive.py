@@ -52,11 +52,11 @@ class Conclusion:
 
     @property
     def rule(self) -> str:
-        """Id of the statement that gave the conclusion; a generic last step is looked through."""
-        step = self.derivation
-        while step.rule is not None and step.rule.name == "for_all_to_one":
-            step = step.premises[0]
-        return step.rule.id if step.rule is not None else "given"
+        """Id of the statement that bears the conclusion: the last one that spends confidence, else the last one."""
+        for step in self.derivation.walk():
+            if step.rule is not None and step.rule.confidences:
+                return step.rule.id
+        return self.derivation.rule.id if self.derivation.rule is not None else "given"
 
     def __str__(self) -> str:
         number = self.number

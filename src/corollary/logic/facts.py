@@ -78,6 +78,11 @@ class Fact:
         return hash(self.key)
 
 
+def _spoken(roles: Mapping[str, str]) -> dict[str, str]:
+    """Objects as a sentence names them: one that has no name but its role gets an article."""
+    return {role: f"the {object_}" if object_ == role else object_ for role, object_ in roles.items()}
+
+
 def _plain(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
@@ -104,7 +109,7 @@ class Bound(Fact, Generic[Q]):
     @classmethod
     def sentence(cls, roles: Mapping[str, str], values: Mapping[str, str]) -> str:
         unit = f" {cls.quantity.unit}" if cls.quantity.unit else ""
-        return f"{cls.quantity.says.format(**roles)} {cls.words} {values['value']}{unit}"
+        return f"{cls.quantity.says.format(**_spoken(roles))} {cls.words} {values['value']}{unit}"
 
 
 class AtMost(Bound[Q]):
@@ -171,7 +176,7 @@ class Property(Fact):
 
     @classmethod
     def sentence(cls, roles: Mapping[str, str], values: Mapping[str, str]) -> str:
-        return cls.says.format(**roles, **values)
+        return cls.says.format(**_spoken(roles), **values)
 
 
 class Is(Generic[P]):

@@ -60,7 +60,8 @@ def missing(result: Result, size: int = 3, depth: int = 3, limit: int = 12) -> l
     for rule, wanted in search.ways(goal, target):
         if wanted and wanted not in found:
             found[wanted] = rule
-    least = [w for w in found if not any(other < w for other in found)]
+    kinds = {w: {f.type for f in w} for w in found}
+    least = [w for w in found if not any(kinds[other] < kinds[w] for other in found)]
     least.sort(key=lambda w: (len(w), sorted(map(str, w))))
     priced = [Missing(tuple(sorted(w, key=str)), found[w].id, _price(w, result)) for w in least[: 4 * limit]]
     return sorted(priced, key=_worth)[:limit]
@@ -118,8 +119,8 @@ class _Search:
             premise = rule.premises[place]
             if premise.type in above:
                 return
-            objects = tuple(bound.get(v) or f"a new {v}" for v in premise.variables)
-            options = [frozenset({Wanted(premise.type, objects)})]
+            objects = tuple(bound.get(v) or f"the {v}" for v in premise.variables)
+            options = [frozenset({Wanted(premise.type, objects)})] if self._assumable(premise.type) else []
             if depth > 1:
                 for other in self.concluding:
                     if accepts(premise.type, other.conclusion.type):
@@ -131,6 +132,10 @@ class _Search:
         for options in choices:
             found = [a | b for a in found for b in options if len(a | b) <= self.size][:200]
         yield from found
+
+    def _assumable(self, kind: type[Fact]) -> bool:
+        """Whether one could know it without the theorem: not what is concluded only with some probability."""
+        return not any(r.confidences or r.name == "for_all_to_one" for r in self.concluding if accepts(kind, r.conclusion.type))
 
     @staticmethod
     def _match(bound: dict[str, str], variables: tuple[str, ...], node: Node) -> dict[str, str] | None:

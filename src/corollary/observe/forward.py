@@ -47,7 +47,7 @@ def forward(network: Network) -> Forward:
 
     values = parameters(network)
     compiled = jax.jit(lambda given, inputs: apply(network, given, inputs))
-    batch = max(1, min(1024, BATCH_ENTRIES // max(map(math.prod, _shapes(network)))))
+    batch = max(1, min(1024, BATCH_ENTRIES // max(map(math.prod, network.shapes))))
 
     def run(inputs: ArrayLike) -> NDArray[np.float64]:
         examples = np.asarray(inputs, dtype=np.float64)
@@ -92,10 +92,6 @@ def apply_all(network: Network, values: Mapping[str, Mapping[str, Any]], inputs:
         layer = dataclasses.replace(node.layer, **values.get(node.name, {}))
         tensors[node.name] = _APPLY[type(layer)](layer, *(tensors[name] for name in node.inputs))
     return tensors
-
-
-def _shapes(network: Network) -> list[tuple[int, ...]]:
-    return [network.input_shape, *(node.shape for node in network.nodes)]
 
 
 def _dense(layer: Any, x: Any) -> Any:

@@ -78,6 +78,11 @@ class Network:
             raise InputError(f"The network {self.name} has no node {self.output}.")
 
     @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shapes of the input and of what each node gives, for one example."""
+        return (self.input_shape, *(node.shape for node in self.nodes))
+
+    @property
     def output_shape(self) -> Shape:
         """The shape of the output for one example."""
         return self.shape_of(self.output)

@@ -1,10 +1,11 @@
 """The text: what a statement is; read, index, link, search and check it. Knows no mathematics.
 
-`load(directory)` gives a `Corpus`; `corollary.text.check`, `.terminal`, `.html`, `.katex` and `.scaffold` are modules of their own.
+`load(directory)` gives a `Corpus`; the modules `check`, `terminal`, `html`, `katex`, `scaffold` are imported by name.
 """
 
 from corollary.text.corpus import Corpus, load
-from corollary.text.model import Entry, Fault, Statement
+from corollary.text.entry import Entry
+from corollary.text.model import Fault, Statement
 from corollary.text.search import Hit
 
 __all__ = ["Corpus", "Entry", "Fault", "Hit", "Statement", "load"]

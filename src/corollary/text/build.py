@@ -26,7 +26,7 @@ class Contents:
 
 
 def contents(root: Path, files: Sequence[folder.File], known: Known = lambda path, mark: None) -> Contents:
-    """Everything in the folder; `known` may give a page that was read before (by path and mark) instead of reading it."""
+    """Everything in the folder; `known` may give a page that was read before, by path and mark."""
     code_files = {file.path: file for file in files if file.path.suffix == ".py"}
     pages: dict[str, Statement] = {}
     marks: dict[str, str] = {}
@@ -47,7 +47,9 @@ def contents(root: Path, files: Sequence[folder.File], known: Known = lambda pat
         faults += code.read(path)[1]
         faults.append(Fault(path, 1, "rule", f"there is no page {path.stem}.md beside this file"))
     macros, wrong = notation.read(root / folder.NOTATION) if (root / folder.NOTATION).is_file() else ({}, ())
-    known_references, broken = references.read(root / folder.REFERENCES) if (root / folder.REFERENCES).is_file() else ({}, ())
+    known_references, broken = (
+        references.read(root / folder.REFERENCES) if (root / folder.REFERENCES).is_file() else ({}, ())
+    )
     return Contents(pages, marks, macros, known_references, (*faults, *wrong, *broken))
 
 

@@ -1,4 +1,4 @@
-"""The folder where Corollary keeps what it can make again, and small SQLite files in it. Losing them costs time, nothing else."""
+"""The folder where Corollary keeps what it can make again, with small SQLite files. Losing them costs only time."""
 
 from __future__ import annotations
 

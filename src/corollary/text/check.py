@@ -1,4 +1,4 @@
-"""`check`: every promise that the format of a statement makes, held against a corpus folder; each fault has its file and line."""
+"""`check`: every promise of the statement format held against a corpus folder; each fault has its file and line."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _place(fault: Fault) -> tuple[str, int, str, str]:
 
 
 def check(directory: Path | str | None = None) -> list[Fault]:
-    """The faults of a corpus folder (of the packaged corpus for None), by file and line; empty if it keeps every promise."""
+    """The faults of a corpus folder (None: the packaged corpus), by file and line; empty if all promises are kept."""
     return list(examine(directory).faults)
 
 
@@ -66,9 +66,13 @@ def main(arguments: list[str] | None = None) -> int:
     import sys
     from fnmatch import fnmatch
 
-    parser = argparse.ArgumentParser(prog="python -m corollary.text.check", description="Hold a corpus folder to the format of statements.")
+    parser = argparse.ArgumentParser(
+        prog="python -m corollary.text.check", description="Hold a corpus folder to the format of statements."
+    )
     parser.add_argument("directory", nargs="?", default=None, help="a corpus folder; the packaged corpus if left out")
-    parser.add_argument("--only", default="*", help="print only faults of files whose path contains or matches this pattern")
+    parser.add_argument(
+        "--only", default="*", help="print only faults of files whose path contains or matches this pattern"
+    )
     parser.add_argument("--warnings", action="store_true", help="print warnings too")
     options = parser.parse_args(arguments)
     findings = examine(options.directory)
@@ -77,11 +81,16 @@ def main(arguments: list[str] | None = None) -> int:
         return options.only in str(fault.file) or fnmatch(str(fault.file), options.only)
 
     shown = [fault for fault in findings.faults if options.only == "*" or wanted(fault)]
-    for fault in shown + [one for one in findings.warnings if options.warnings and (options.only == "*" or wanted(one))]:
+    for fault in shown + [
+        one for one in findings.warnings if options.warnings and (options.only == "*" or wanted(one))
+    ]:
         sys.stdout.write(f"{'warning: ' if fault.level == 'warning' else ''}{_relative(fault)}\n")
     for note in findings.notes:
         sys.stderr.write(f"{note}\n")
-    sys.stderr.write(f"{findings.pages} pages, {findings.formulas} formulas: {len(shown)} faults, {len(findings.warnings)} warnings\n")
+    sys.stderr.write(
+        f"{findings.pages} pages, {findings.formulas} formulas: "
+        f"{len(shown)} faults shown, {len(findings.faults)} in all, {len(findings.warnings)} warnings\n"
+    )
     return 1 if findings.faults else 0
 
 

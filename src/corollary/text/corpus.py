@@ -8,14 +8,15 @@ from pathlib import Path
 
 from corollary.errors import InputError
 from corollary.text import folder, graph, notation, store, tex
-from corollary.text.model import Entry, Statement, unique
+from corollary.text.entry import Entry
+from corollary.text.model import Statement, unique
 from corollary.text.notation import Macro
 from corollary.text.references import Reference
 from corollary.text.search import Hit, search
 
 
 class Corpus:
-    """Statements by id. Those of the folder asked for are listed; those of the packaged corpus behind it can be linked to.
+    """Statements by id. Those of the folder asked for are listed; those of the packaged corpus behind it can be linked.
 
     Where two folders have one id, the first one counts. A redirect is followed wherever an id is given.
     """
@@ -30,7 +31,9 @@ class Corpus:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """The listed statements by id, sorted by id, without redirects."""
-        own = {id: one for index in reversed(self._listed) for id, one in index.entries.items() if one.kind != "redirect"}
+        own = {
+            id: one for index in reversed(self._listed) for id, one in index.entries.items() if one.kind != "redirect"
+        }
         return dict(sorted(own.items()))
 
     @cached_property
@@ -57,7 +60,10 @@ class Corpus:
         found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split()))
         if found is None:
             near = self.nearest(id)
-            raise InputError(f"There is no statement {id!r}" + (f"; nearest: {', '.join(near)}." if near else "; see `corollary list`."))
+            raise InputError(
+                f"There is no statement {id!r}"
+                + (f"; nearest: {', '.join(near)}." if near else "; see `corollary list`.")
+            )
         return found
 
     def statement(self, id: str) -> Statement:
@@ -66,7 +72,7 @@ class Corpus:
         return self._owner[known].statement(known)
 
     def words(self, id: str) -> str:
-        """What a link without words of its own reads as: the id with spaces, or the title if it is that with capitals."""
+        """What a link without words reads as: the id with spaces, or the title if it is that with capitals."""
         found = self.find(id)
         words = id.replace("-", " ")
         if found is None:
@@ -88,17 +94,22 @@ class Corpus:
         """Every listed statement as plain data, sorted by id (see `Entry.as_dict`)."""
         return [one.as_dict() for one in self.entries.values()]
 
-    def search(self, words: str, limit: int = 20, kinds: Sequence[str] | None = None) -> list[Hit]:
-        """The statements that match words, symbols (`R_n`, `\\KL`) or authors, best first; raises InputError for an empty search."""
+    def search(self, words: str, limit: int = 20, kinds: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """The statements that match words, symbols (`R_n`, `\\KL`) or authors, best first.
+
+        Raises InputError for an empty search.
+        """
         if not words.strip():
             raise InputError("Nothing to search for; give words, a symbol such as R_n, or an author.")
-        hits = [hit for index in self._listed for hit in search(index, words, limit if kinds is None else 1000, self.macros)]
+        hits = [
+            hit for index in self._listed for hit in search(index, words, limit if kinds is None else 1000, self.macros)
+        ]
         exact = {"-".join(words.lower().replace("_", "-").split()), *self._introducing(words)}
         kept = [hit for hit in hits if (kinds is None or hit.kind in kinds) and hit.id in self.entries]
-        return sorted(kept, key=lambda hit: (hit.id not in exact, -hit.score, hit.id))[:limit]
+        return tuple(sorted(kept, key=lambda hit: (hit.id not in exact, -hit.score, hit.id))[:limit])
 
     def _introducing(self, words: str) -> set[str]:
-        r"""The ids of the pages that introduce a symbol among the words: as a macro (`\Risk`) or as it is printed (`R_n`)."""
+        r"""Ids of the pages that introduce a symbol among the words: a macro (`\Risk`) or what it prints (`R_n`)."""
         parts = words.replace("$", "").split()
         named = {name for part in parts for name in notation.commands(part)}
         printed = [tex.normal(part) for part in parts if "_" in part or "^" in part]
@@ -109,7 +120,7 @@ class Corpus:
         }
 
     def uses(self, id: str, proofs: bool = True) -> tuple[str, ...]:
-        """The ids that a statement needs directly: those its statement links, then (with `proofs`) those its proof links."""
+        """The ids that a statement needs directly: those it links, then (with `proofs`) those its proof links."""
         one = self.find(id)
         links = (one.uses if proofs else one.statement_links) if one else ()
         found = (self.find(link) for link in links)
@@ -125,8 +136,10 @@ class Corpus:
         starts = [self.entry(id).id for id in ids]
         return self._read(starts, (), proofs)
 
-    def path(self, know: Iterable[str], goal: str | Iterable[str], proofs: bool = True, background: bool = False) -> tuple[str, ...]:
-        """What to read, in order, to understand the goal: nothing that is known, nor what the statements known are made of.
+    def path(
+        self, know: Iterable[str], goal: str | Iterable[str], proofs: bool = True, background: bool = False
+    ) -> tuple[str, ...]:
+        """What to read, in order, to understand the goal: nothing that is known, nor what known statements are made of.
 
         Pages of kind background are assumed of the reader and left out unless `background`; the goal is always last.
         """
@@ -153,10 +166,10 @@ class Corpus:
         keys = {source.partition(",")[0] for id in ids for source in self.entry(id).sources}
         return "\n".join(self.references[key].bibtex for key in sorted(keys) if key in self.references)
 
-    def sources(self, id: str) -> list[tuple[Reference | None, str, str]]:
+    def sources(self, id: str) -> tuple[tuple[Reference | None, str, str], ...]:
         """The sources of a statement: the reference (None if unknown), its key, and the place in it."""
         parts = [source.partition(",") for source in self.entry(id).sources]
-        return [(self.references.get(key), key, place.strip()) for key, _, place in parts]
+        return tuple((self.references.get(key), key, place.strip()) for key, _, place in parts)
 
 
 def load(directory: Path | str | None = None) -> Corpus:

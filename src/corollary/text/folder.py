@@ -69,7 +69,7 @@ def _file(entry: os.DirEntry[str], area: str) -> File:
 
 
 def installed() -> tuple[Path, ...]:
-    """The folders of corpora that other packages add by the entry point group `corollary.corpus`, found without importing them."""
+    """The folders of corpora that other packages add (entry point group `corollary.corpus`), found without import."""
     if not _declared():
         return ()
     from importlib.metadata import entry_points

@@ -8,9 +8,9 @@ Neighbours = Callable[[str], Iterable[str]]
 
 
 def order(starts: Iterable[str], uses: Neighbours, without: Iterable[str] = ()) -> tuple[str, ...]:
-    """Everything reachable from `starts`, each after all it uses (in the order of the text); edges that close a cycle are not followed.
+    """Everything reachable from `starts`, each after all it uses (in the order of the text).
 
-    Ids in `without` are left out, and what lies only behind them.
+    Edges that close a cycle are not followed. Ids in `without` are left out, and what lies only behind them.
     """
     seen = set(without)
     done: list[str] = []
@@ -32,7 +32,7 @@ def order(starts: Iterable[str], uses: Neighbours, without: Iterable[str] = ()) 
 
 
 def cycles(graph: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """For each knot of ids that reach one another, one shortest cycle through its first id (id, …, id); none if acyclic."""
+    """For each knot of ids that reach one another, a shortest cycle (id, …, id) through its first; none if acyclic."""
     found = []
     for component in _components(graph):
         members = set(component)

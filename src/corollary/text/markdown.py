@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]]*?))?\]\]")
 BLOCKS = {
-    "paragraph_open": "paragraph", "bullet_list_open": "bullets", "ordered_list_open": "numbers", "list_item_open": "item",
-    "blockquote_open": "quote", "table_open": "table", "tr_open": "row", "th_open": "cell", "td_open": "cell", "heading_open": "heading",
-    "thead_open": "head", "tbody_open": "body",
+    "paragraph_open": "paragraph", "bullet_list_open": "bullets", "ordered_list_open": "numbers",
+    "list_item_open": "item", "blockquote_open": "quote", "heading_open": "heading", "table_open": "table",
+    "tr_open": "row", "th_open": "cell", "td_open": "cell", "thead_open": "head", "tbody_open": "body",
 }  # fmt: skip
-LEAVES = {"math_block": "display", "fence": "code-block", "code_block": "code-block", "hr": "rule", "html_block": "html"}
+LEAVES = {
+    "math_block": "display",
+    "fence": "code-block",
+    "code_block": "code-block",
+    "hr": "rule",
+    "html_block": "html",
+}
 SPANS = {"em_open": "emph", "strong_open": "strong", "link_open": "url"}
 
 

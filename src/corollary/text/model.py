@@ -119,7 +119,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A function under @trial or @ablation; `target` is the name or the id it is about, `breaks` what an ablation breaks."""
+    """A function under @trial or @ablation: the name or id it is about, and what an ablation breaks."""
 
     name: str
     line: int
@@ -202,7 +202,10 @@ class Statement:
     def links(self) -> tuple[Link, ...]:
         """Every link of the page, in reading order."""
         return tuple(
-            Link(node.text, part.name, node.line) for part in self.sections for node in part.walk() if node.kind == "link"
+            Link(node.text, part.name, node.line)
+            for part in self.sections
+            for node in part.walk()
+            if node.kind == "link"
         )
 
     @cached_property
@@ -219,61 +222,6 @@ class Statement:
         part = self.section(PROOF)
         lists = [block for block in part.blocks if block.kind == "numbers"] if part else []
         return tuple(Step(int(item.text or 0), item.line, item.children) for block in lists for item in block.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index knows of a statement without its text. Links are ids, each once, in the order of the text."""
-
-    id: str
-    kind: str
-    area: str
-    title: str
-    status: str
-    path: str
-    to: str
-    sources: tuple[str, ...]
-    hypotheses: tuple[str, ...]
-    proof_steps: int
-    statement_links: tuple[str, ...]
-    proof_links: tuple[str, ...]
-    other_links: tuple[str, ...]
-    rule: str
-    trials: tuple[str, ...]
-    ablations: tuple[str, ...]
-
-    @property
-    def uses(self) -> tuple[str, ...]:
-        """The ids that must come before this one: those its statement links, then those its proof links."""
-        return unique((*self.statement_links, *self.proof_links))
-
-    @property
-    def checking(self) -> str:
-        """The level of checking that can be read off the files, such as "proof in text, 2 trials, 1 ablation"."""
-        proof = {"proved here": "proof in text", "cited": "proof in the cited source"}.get(self.status, "")
-        counts = [f"{len(of)} {word}{'s' if len(of) != 1 else ''}" for of, word in ((self.trials, "trial"), (self.ablations, "ablation")) if of]
-        return ", ".join(part for part in (proof, *counts) if part) or "none"
-
-    def as_dict(self) -> dict[str, object]:
-        """Plain data for JSON."""
-        return {
-            "id": self.id, "kind": self.kind, "area": self.area, "title": self.title, "status": self.status, "checking": self.checking,
-            "proof_steps": self.proof_steps, "links": list(self.statement_links), "proof_links": list(self.proof_links),
-            "other_links": list(self.other_links), "hypotheses": list(self.hypotheses), "rule": self.rule or None,
-            "trials": list(self.trials), "ablations": list(self.ablations), "sources": list(self.sources),
-        }  # fmt: skip
-
-
-def entry(page: Statement) -> Entry:
-    """What the index keeps of a page. Links to the page itself are left out."""
-    links = [link for link in page.links if link.id != page.id]
-    by = {name: unique([link.id for link in links if link.section == name]) for name in (STATEMENT, PROOF)}
-    return Entry(
-        page.id, page.kind, page.area, page.title, page.status, str(page.path), page.to,
-        tuple(str(source) for source in page.sources), tuple(one.name for one in page.hypotheses), len(page.steps),
-        by[STATEMENT], by[PROOF], unique([link.id for link in links if link.section not in by]),
-        page.rule.name if page.rule else "", tuple(one.name for one in page.code.trials), tuple(one.name for one in page.code.ablations),
-    )  # fmt: skip
 
 
 def named_bullet(item: Node) -> Hypothesis | None:

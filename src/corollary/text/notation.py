@@ -16,7 +16,7 @@ FIELDS = ("tex", "args", "denotes", "introduced")
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A TeX macro: what it expands to, how many arguments it takes, what it denotes, and the id of the page that introduces it."""
+    """A TeX macro: its expansion, its number of arguments, what it denotes, the id of the page that introduces it."""
 
     name: str
     tex: str
@@ -43,7 +43,9 @@ def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
         return {}, (Fault(path, 1, "encoding", "the file is not UTF-8; save it as UTF-8"),)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return {}, (Fault(path, mark.line + 1 if mark else 1, "notation", f"not YAML: {getattr(error, 'problem', error)}"),)
+        return {}, (
+            Fault(path, mark.line + 1 if mark else 1, "notation", f"not YAML: {getattr(error, 'problem', error)}"),
+        )
     if given is None:
         return {}, ()
     if not isinstance(given, dict):

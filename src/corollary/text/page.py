@@ -43,7 +43,17 @@ def read(path: Path, area: str, code: Code | None = None, wrong: tuple[Fault, ..
     sources = _sources(meta.get("sources"), lines, fault)
     sections = _sections(markdown.parse(body, offset), offset, fault)
     return Statement(
-        id, area, path, values["kind"], values["title"], values["status"], values["to"], sources, sections, code or Code(), tuple(faults)
+        id,
+        area,
+        path,
+        values["kind"],
+        values["title"],
+        values["status"],
+        values["to"],
+        sources,
+        sections,
+        code or Code(),
+        tuple(faults),
     )
 
 
@@ -65,7 +75,11 @@ def _yaml(front: str, fault: Any) -> dict[str, Any]:
         meta = yaml.load(front, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        fault((mark.line + 2) if mark else 1, "front-matter", f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}")
+        fault(
+            (mark.line + 2) if mark else 1,
+            "front-matter",
+            f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}",
+        )
         return {}
     if meta is None:
         return {}
@@ -83,7 +97,11 @@ def _line_of(lines: list[str], start: str) -> int:
 def _string(meta: dict[str, Any], key: str, lines: list[str], fault: Any) -> str:
     value = meta.get(key, "")
     if value is None or isinstance(value, dict | list):
-        fault(_line_of(lines, key), key if key in ("kind", "title", "status") else "front-matter", f"{key} must be one line of text")
+        fault(
+            _line_of(lines, key),
+            key if key in ("kind", "title", "status") else "front-matter",
+            f"{key} must be one line of text",
+        )
         return ""
     return str(value).strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,15 @@ class Reference:
     bibtex: str
 
     def __str__(self) -> str:
-        names = " and ".join([", ".join(self.authors[:-1]), self.authors[-1]] if len(self.authors) > 1 else self.authors)
-        return ". ".join(part for part in (f"{names} ({self.year})" if self.year else names, self.title, self.venue) if part) + "."
+        names = " and ".join(
+            [", ".join(self.authors[:-1]), self.authors[-1]] if len(self.authors) > 1 else self.authors
+        )
+        return (
+            ". ".join(
+                part for part in (f"{names} ({self.year})" if self.year else names, self.title, self.venue) if part
+            )
+            + "."
+        )
 
 
 def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
@@ -37,7 +45,10 @@ def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return {}, (Fault(path, 1, "encoding", "the file is not UTF-8; save it as UTF-8"),)
-    keys = [(found.group(1), text.count("\n", 0, found.start()) + 1) for found in re.finditer(r"^@\w+\s*\{\s*([^,\s]+)", text, re.MULTILINE)]
+    keys = [
+        (found.group(1), text.count("\n", 0, found.start()) + 1)
+        for found in re.finditer(r"^@\w+\s*\{\s*([^,\s]+)", text, re.MULTILINE)
+    ]
     seen: dict[str, int] = {}
     for key, line in keys:
         if key.lower() in seen:
@@ -53,9 +64,15 @@ def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
     found = {}
     for key, entry in data.entries.items():
         people = entry.persons.get("author") or entry.persons.get("editor") or []
-        names = tuple(_plain(" ".join([*p.first_names, *p.middle_names, *p.prelast_names, *p.last_names, *p.lineage_names])) for p in people)
+        names = tuple(
+            _plain(" ".join([*p.first_names, *p.middle_names, *p.prelast_names, *p.last_names, *p.lineage_names]))
+            for p in people
+        )
         fields = {name.lower(): _plain(str(value)) for name, value in entry.fields.items()}
-        venue = next((fields[name] for name in ("journal", "booktitle", "publisher", "institution", "school") if name in fields), "")
+        venue = next(
+            (fields[name] for name in ("journal", "booktitle", "publisher", "institution", "school") if name in fields),
+            "",
+        )
         raw = Writer().to_string(BibliographyData(entries={key: entry}))
         found[key] = Reference(key, names, fields.get("title", ""), fields.get("year", ""), venue, raw.strip() + "\n")
     return found, tuple(faults)
@@ -78,8 +95,6 @@ def _plain(text: str) -> str:
     import latexcodec  # noqa: F401  (registers the codec; pybtex uses it too)
 
     if "\\" in text:
-        try:
-            text = codecs.decode(text, "ulatex")
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            text = str(codecs.lookup("ulatex").decode(text)[0])  # type: ignore[arg-type]  # from text to text
     return " ".join(re.sub(r"[{}]", "", text).split())

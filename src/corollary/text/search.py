@@ -11,6 +11,9 @@ from corollary.text.notation import Macro
 from corollary.text.store import Index
 
 WEIGHTS = "12.0, 10.0, 2.0, 1.0, 6.0, 4.0"  # id, title, kind and area, body, symbols, authors
+SQL = f"""
+SELECT id, bm25(words, {WEIGHTS}), snippet(words, 3, '', '', '…', 16) FROM words WHERE words MATCH ? ORDER BY 2 LIMIT ?
+"""
 SYMBOL = re.compile(r"[\\_^]")
 
 
@@ -32,8 +35,7 @@ def search(found: Index, words: str, limit: int, macros: Mapping[str, Macro]) ->
     terms = [_term(part, macros) for part in words.split()]
     terms = [term for term in terms if term]
     for joined in (" AND ".join(terms), " OR ".join(terms)) if len(terms) > 1 else terms:
-        sql = f"SELECT id, bm25(words, {WEIGHTS}), snippet(words, 3, '', '', '…', 16) FROM words WHERE words MATCH ? ORDER BY 2 LIMIT ?"
-        rows = found.query(sql, [joined, limit])
+        rows = found.query(SQL, [joined, limit])
         if rows:
             return [_hit(found, *row) for row in rows]
     return []
@@ -41,14 +43,16 @@ def search(found: Index, words: str, limit: int, macros: Mapping[str, Macro]) ->
 
 def _hit(found: Index, id: str, rank: float, excerpt: str) -> Hit:
     one = found.entries[id]
-    return Hit(id, one.kind, one.area, one.title, one.status, -rank, " ".join(re.sub(r"\[\[|\]\]|`", "", excerpt).split()))
+    return Hit(
+        id, one.kind, one.area, one.title, one.status, -rank, " ".join(re.sub(r"\[\[|\]\]|`", "", excerpt).split())
+    )
 
 
 def _term(part: str, macros: Mapping[str, Macro]) -> str:
     """One word of a query as an FTS5 expression; empty if it has nothing to look for."""
     part = part.strip("$")
     if SYMBOL.search(part):
-        wanted = [symbol for symbol in _symbols(part, macros)]
+        wanted = _symbols(part, macros)
         return "(" + " OR ".join(f'symbols : "{tex.token(symbol)}"' for symbol in wanted) + ")" if wanted else ""
     pieces = re.findall(r"\w+", part)
     if not pieces:
@@ -60,4 +64,8 @@ def _symbols(part: str, macros: Mapping[str, Macro]) -> list[str]:
     r"""The symbols that stand for a piece of TeX: a command as it is, and `R_n` also for a macro that expands to it."""
     whole = tex.normal(part)
     known = list(tex.symbols(part, macros))
-    return list(dict.fromkeys([whole, *(symbol for symbol in known if "_" in symbol or "^" in symbol or symbol == whole)])) if known else [whole]
+    return (
+        list(dict.fromkeys([whole, *(symbol for symbol in known if "_" in symbol or "^" in symbol or symbol == whole)]))
+        if known
+        else [whole]
+    )

@@ -27,7 +27,9 @@ def dump(page: Statement) -> str:
 
 def load(text: str) -> Statement:
     """The statement that `dump` wrote."""
-    id, area, path, kind, title, declared, to, sources, sections, rules, trials, ablations, quantities, faults = json.loads(text)
+    id, area, path, kind, title, declared, to, sources, sections, rules, trials, ablations, quantities, faults = (
+        json.loads(text)
+    )
     code = Code(
         tuple(Rule(name, line, tuple(parameters), tuple(mentions)) for name, line, parameters, mentions in rules),
         tuple(Trial(*one) for one in trials),

@@ -18,7 +18,8 @@ from typing import Any
 
 from corollary.text import build, cache, folder, serial, tex
 from corollary.text.build import Contents
-from corollary.text.model import Entry, Fault, Statement, entry
+from corollary.text.entry import Entry, entry
+from corollary.text.model import Fault, Statement
 from corollary.text.notation import Macro
 from corollary.text.references import Reference
 
@@ -26,7 +27,9 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE pages (path TEXT PRIMARY KEY, id TEXT, mark TEXT, data TEXT);
 CREATE INDEX by_id ON pages (id);
-CREATE VIRTUAL TABLE words USING fts5 (id, title, about, body, symbols, authors, tokenize = "porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (
+    id, title, about, body, symbols, authors, tokenize = "porter unicode61 remove_diacritics 2"
+);
 """
 
 
@@ -40,7 +43,7 @@ class Index:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """Every statement by id, redirects included."""
-        return {row[0]: Entry(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in json.loads(self._meta["entries"])}
+        return {row[0]: _entry(row) for row in json.loads(self._meta["entries"])}
 
     @cached_property
     def macros(self) -> dict[str, Macro]:
@@ -56,7 +59,9 @@ class Index:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What could not be read."""
-        return tuple(Fault(Path(file), line, code, message) for file, line, code, message in json.loads(self._meta["faults"]))
+        return tuple(
+            Fault(Path(file), line, code, message) for file, line, code, message in json.loads(self._meta["faults"])
+        )
 
     def query(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the index; if the file turns out to be damaged, the index is first made anew in memory."""
@@ -91,7 +96,9 @@ def index(root: Path) -> Index:
             return Index(root, files, connection)
         with closing(connection):
             if meta.get("version") == _version():
-                known = {path: (mark, data) for path, mark, data in connection.execute("SELECT path, mark, data FROM pages")}
+                known = {
+                    path: (mark, data) for path, mark, data in connection.execute("SELECT path, mark, data FROM pages")
+                }
     except (sqlite3.Error, OSError, ValueError):
         known = {}
 
@@ -99,8 +106,15 @@ def index(root: Path) -> Index:
         return serial.load(known[path][1]) if path in known and known[path][0] == mark else None
 
     found = build.contents(root, files, reuse)
-    connection = _written(place, found, current) or _filled(sqlite3.connect(":memory:", check_same_thread=False), found, current)
+    connection = _written(place, found, current) or _filled(
+        sqlite3.connect(":memory:", check_same_thread=False), found, current
+    )
     return Index(root, files, connection)
+
+
+def _entry(row: list[Any]) -> Entry:
+    cells: list[Any] = [tuple(cell) if isinstance(cell, list) else cell for cell in row]
+    return Entry(*cells)
 
 
 def _opened(place: Path) -> sqlite3.Connection:
@@ -139,7 +153,10 @@ def _filled(connection: sqlite3.Connection, found: Contents, current: str) -> sq
         "faults": [(str(one.file), one.line, one.code, one.message) for one in found.faults],
     }
     with connection:
-        rows = ((key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for key, value in meta.items())
+        rows = (
+            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for key, value in meta.items()
+        )
         connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
         pages = ((str(one.path), one.id, found.marks[str(one.path)], serial.dump(one)) for one in found.pages.values())
         connection.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", pages)
@@ -154,7 +171,11 @@ def _words(page: Statement, found: Contents) -> tuple[str, ...]:
     formulas = [node.text for part in page.sections for node in part.walk() if node.kind in ("math", "display")]
     symbols = {tex.token(symbol) for formula in set(formulas) for symbol in tex.symbols(formula, found.macros)}
     cited = [found.references[one.key] for one in page.sources if one.key in found.references]
-    authors = [*(name for one in cited for name in one.authors), *(one.key for one in page.sources), *(one.year for one in cited)]
+    authors = [
+        *(name for one in cited for name in one.authors),
+        *(one.key for one in page.sources),
+        *(one.year for one in cited),
+    ]
     return page.id, page.title, f"{page.kind} {page.area}", body, " ".join(sorted(symbols)), " ".join(authors)
 
 

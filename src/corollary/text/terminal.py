@@ -18,7 +18,7 @@ STYLES = {"emph": "italic", "strong": "bold", "code": "green", "link": "cyan", "
 
 
 def statement(corpus: Corpus, id: str, proof: bool = True) -> Group:
-    """The whole page as a Rich renderable: title, status, statement, hypotheses, proof (unless told not to), remarks, sources.
+    """The page as a Rich renderable: title, status, statement, hypotheses, proof (if wanted), remarks, sources.
 
     Raises InputError for an unknown id.
     """
@@ -46,7 +46,11 @@ def _about(corpus: Corpus, page: Statement) -> Text:
     from rich.text import Text
 
     one = corpus.entry(page.id)
-    words = [one.kind] + ([one.status] if one.status != one.kind else []) + ([one.checking] if one.checking != "none" else [])
+    words = (
+        [one.kind]
+        + ([one.status] if one.status != one.kind else [])
+        + ([one.checking] if one.checking != "none" else [])
+    )
     return Text(" · ".join([*words, f"{one.area}/{one.id}" if one.area else one.id]), style="dim")
 
 
@@ -110,7 +114,12 @@ def _inline(line: Text, node: Node, corpus: Corpus, style: str) -> None:
     style = f"{style} {STYLES.get(node.kind, '')}".strip()
     match node.kind:
         case "math":
-            line.append(convert(node.text, corpus.macros).replace(" ", "\u00a0") if len(node.text) < 24 else convert(node.text, corpus.macros), style)
+            line.append(
+                convert(node.text, corpus.macros).replace(" ", "\u00a0")
+                if len(node.text) < 24
+                else convert(node.text, corpus.macros),
+                style,
+            )
         case "break":
             line.append(" ")
         case "text" | "code":
@@ -131,7 +140,11 @@ def _items(block: Node, corpus: Corpus) -> RenderableType:
     grid.add_column(ratio=1)
     for item in block.children:
         hypothesis = named_bullet(item) if block.kind == "bullets" else None
-        mark = Text(hypothesis.name, "green") if hypothesis else Text(f"{item.text}." if block.kind == "numbers" else "•", "dim")
+        mark = (
+            Text(hypothesis.name, "green")
+            if hypothesis
+            else Text(f"{item.text}." if block.kind == "numbers" else "•", "dim")
+        )
         grid.add_row(mark, _grouped(hypothesis.body if hypothesis else item.children, corpus))
     return grid
 
@@ -141,7 +154,7 @@ def _table(block: Node, corpus: Corpus) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    rows = [[cell for cell in row.children] for row in block.walk() if row.kind == "row"]
+    rows = [list(row.children) for row in block.walk() if row.kind == "row"]
     table = Table(box=SIMPLE)
     for row in rows:
         cells = [Text() for _ in row]

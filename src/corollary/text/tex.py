@@ -64,7 +64,7 @@ def normal(tex: str) -> str:
 
 
 def symbols(tex: str, macros: Mapping[str, Macro]) -> Iterator[str]:
-    r"""The symbols in a formula: commands as written, and letters with an index or exponent after macros are expanded."""
+    r"""The symbols in a formula: commands as written, and letters with index or exponent after macros are expanded."""
     for name in commands(tex):
         yield f"\\{name}"
     full = normal(expand(tex, macros))

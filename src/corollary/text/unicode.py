@@ -10,12 +10,42 @@ from corollary.text import symbols as table
 from corollary.text.notation import Macro
 from corollary.text.tex import argument, expand, tokens
 
-ORD, OP, BIN, REL, OPEN, CLOSE, PUNCT, INNER, SPACE = range(9)
-SINGLE = {"+": BIN, "-": BIN, "*": BIN, "=": REL, "<": REL, ">": REL, ":": REL, "(": OPEN, "[": OPEN, ")": CLOSE, "]": CLOSE, ",": PUNCT, ";": PUNCT}
+ORD, OP, BIN, REL, OPEN, CLOSE, PUNCT, INNER, SIGN, SPACE = range(10)
+SINGLE = {
+    "+": BIN,
+    "-": BIN,
+    "*": BIN,
+    "=": REL,
+    "<": REL,
+    ">": REL,
+    ":": REL,
+    "(": OPEN,
+    "[": OPEN,
+    ")": CLOSE,
+    "]": CLOSE,
+    ",": PUNCT,
+    ";": PUNCT,
+}
 SPACED = {
-    (ORD, OP), (OP, ORD), (OP, OP), (CLOSE, OP), (PUNCT, ORD), (PUNCT, OP), (PUNCT, OPEN), (PUNCT, PUNCT), (PUNCT, CLOSE),
-    (INNER, ORD), (INNER, OP), (INNER, OPEN), (INNER, INNER), (ORD, INNER), (OP, INNER), (CLOSE, INNER), (PUNCT, INNER)}  # fmt: skip
-GRID = {"pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "matrix": ("", ""), "smallmatrix": ("", ""), "array": ("", "")}
+    (ORD, OP), (OP, ORD), (OP, OP), (CLOSE, OP), (PUNCT, ORD), (PUNCT, OP), (PUNCT, OPEN), (PUNCT, PUNCT),
+    (PUNCT, CLOSE), (INNER, ORD), (INNER, OP), (INNER, OPEN), (INNER, INNER), (ORD, INNER), (OP, INNER), (CLOSE, INNER),
+    (PUNCT, INNER), (PUNCT, SIGN), (OP, SIGN),
+}  # fmt: skip
+GRID = {
+    "pmatrix": "()",
+    "bmatrix": "[]",
+    "vmatrix": "||",
+    "Vmatrix": "‖‖",
+    "matrix": ("", ""),
+    "smallmatrix": ("", ""),
+    "array": ("", ""),
+}
+
+FACTOR = re.compile(r"\w[₀-₉ₐ-ₜᵢ-ᵥ²³¹⁰-ⁿ′]*|d\w|\d+|[√‖|(].*[)‖|]|√\w")
+CLASSES = (
+    (table.ORDINARY, ORD), (table.BINARY, BIN), (table.RELATIONS, REL), (table.LARGE, OP), (table.OPENING, OPEN),
+    (table.CLOSING, CLOSE),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,19 +62,26 @@ def convert(tex: str, macros: Mapping[str, Macro] | None = None) -> str:
 
 
 def _join(atoms: list[Atom], tight: bool = False) -> str:
-    """The atoms with spaces between them; `tight` is for indices and exponents, where only commas are followed by one."""
+    """The atoms with spaces between them; with `tight`, for indices and exponents, without."""
     out = ""
     before: Atom | None = None
     for place, atom in enumerate(atoms):
         kind = atom.kind
-        if kind == BIN and (before is None or before.kind in (BIN, OP, REL, OPEN, PUNCT)):
-            kind = ORD
-        if before is not None and not tight and (kind in (BIN, REL) or before.kind in (BIN, REL) or (before.kind, kind) in SPACED):
+        if kind == BIN and (before is None or before.kind in (BIN, OP, REL, OPEN, PUNCT, SIGN)):
+            kind = SIGN
+        if (
+            before is not None
+            and not tight
+            and (kind in (BIN, REL) or before.kind in (BIN, REL) or (before.kind, kind) in SPACED)
+        ):
             out += " "
         out += f"({atom.text})" if kind == INNER and not tight and _leans(atoms, place, before) else atom.text
         if kind != SPACE:
             before = Atom(atom.text, kind)
-    return "\n".join(re.sub(r"(?<=\S)  +", lambda gap: " " if len(gap.group()) < 4 else "  ", line).strip() for line in out.split("\n"))
+    return "\n".join(
+        re.sub(r"(?<=\S)  +", lambda gap: " " if len(gap.group()) < 4 else "  ", line).strip()
+        for line in out.split("\n")
+    )
 
 
 def _leans(atoms: list[Atom], place: int, before: Atom | None) -> bool:
@@ -116,9 +153,7 @@ def _script(mark: str, text: str) -> str:
 
 def _command(name: str, found: list[str], at: int) -> tuple[list[Atom], int]:
     """The atoms of a command and the place behind its arguments."""
-    for symbols, kind in (
-        (table.ORDINARY, ORD), (table.BINARY, BIN), (table.RELATIONS, REL), (table.LARGE, OP), (table.OPENING, OPEN), (table.CLOSING, CLOSE),
-    ):  # fmt: skip
+    for symbols, kind in CLASSES:
         if name in symbols and name != "xrightarrow":
             return [Atom(symbols[name], kind)], at
     if name in table.NEUTRAL:
@@ -153,7 +188,15 @@ def _one(name: str, found: list[str], at: int) -> tuple[list[Atom], int]:
         inner, at = argument(found, at)
         if name.startswith("text") or name in ("mbox", "emph"):
             return [Atom("".join(inner).replace("$", ""))], at
-        kind = OP if name in ("operatorname", "mathop") else REL if name == "mathrel" else BIN if name == "mathbin" else ORD
+        kind = (
+            OP
+            if name in ("operatorname", "mathop")
+            else REL
+            if name == "mathrel"
+            else BIN
+            if name == "mathbin"
+            else ORD
+        )
         return [Atom(_join(_atoms(inner)), kind)], at
     if name in table.ALPHABETS:
         inner, at = argument(found, at)
@@ -168,7 +211,13 @@ def _one(name: str, found: list[str], at: int) -> tuple[list[Atom], int]:
         return [Atom(table.NEGATED.get(text, text + "\u0338"), REL)], at
     if name in ("xrightarrow", "phantom", "vphantom", "hphantom", "mathstrut", "label", "tag"):
         inner, at = argument(found, at)
-        text = f"→[{_join(_atoms(inner))}]" if name == "xrightarrow" else f"({_join(_atoms(inner))})" if name == "tag" else ""
+        text = (
+            f"→[{_join(_atoms(inner))}]"
+            if name == "xrightarrow"
+            else f"({_join(_atoms(inner))})"
+            if name == "tag"
+            else ""
+        )
         return [Atom(text, REL if name == "xrightarrow" else SPACE)], at
     if name in ("underbrace", "overbrace", "boxed", "mathclap", "smash", "substack", "mathllap", "mathrlap"):
         inner, at = argument(found, at)
@@ -213,7 +262,8 @@ def _pair(name: str, found: list[str], at: int) -> tuple[list[Atom], int]:
         return [Atom(lower)], at
     if (upper, lower) in table.FRACTIONS:
         return [Atom(table.FRACTIONS[upper, lower])], at
-    lower = f"({lower})" if _compound(lower) or len(lower) > 1 and not re.fullmatch(r"\w[₀-₉ₐ-ₜᵢ-ᵥ²³¹⁰-ⁿ′]*|d\w|\d+|[√‖|(].*[)‖|]|√\w", lower) else lower
+    single = len(lower) <= 1 or FACTOR.fullmatch(lower)
+    lower = f"({lower})" if _compound(lower) or not single else lower
     return [Atom(f"{_wrapped(upper)}/{lower}", INNER)], at
 
 

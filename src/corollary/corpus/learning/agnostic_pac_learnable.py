@@ -11,7 +11,9 @@ class AgnosticPacLearnable(Property, says="{hypotheses} with {loss} is agnostic 
 
 
 class SampleComplexity(
-    Quantity, says="the agnostic sample complexity of {hypotheses} with {loss} at {target}", tex=r"m({hypotheses}, {target})"
+    Quantity,
+    says="the agnostic sample complexity of {hypotheses} with {loss} at {target}",
+    tex=r"m({hypotheses}, {target})",
 ):
     """The least m that serves some algorithm for every law and every n ≥ m."""
 

@@ -5,7 +5,8 @@ from corollary.logic import Quantity
 
 class Deviation(
     Quantity,
-    says="the absolute difference between the risk under {law} and the empirical risk on {sample} of {predictor} for {loss}",
+    says="the absolute difference between the risk under {law} and the empirical risk on {sample} "
+    "of {predictor} for {loss}",
     tex=r"\lvert R({predictor}) - R_n({predictor}) \rvert",
     trivial=1.0,
 ):

@@ -3,7 +3,12 @@
 from corollary.logic import Quantity
 
 
-class ExcessRisk(Quantity, says="the risk of {predictor} for {loss} under {law} minus the Bayes risk", tex=r"R({predictor}) - R^*", trivial=1.0):
+class ExcessRisk(
+    Quantity,
+    says="the risk of {predictor} for {loss} under {law} minus the Bayes risk",
+    tex=r"R({predictor}) - R^*",
+    trivial=1.0,
+):
     """R(h) − R*: against all measurable predictors."""
 
     predictor: str

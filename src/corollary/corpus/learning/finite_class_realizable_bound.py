@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
@@ -42,7 +43,7 @@ def _worst_consistent(rng: "Generator", draws: int, n: int, count: int, risk: fl
 
 @trial(finite_class_realizable_bound)
 def independent_errors(rng: "Generator", draws: int) -> Attempt:
-    """32 predictors with independent errors and risk just above the bound: one is consistent almost as often as delta."""
+    """32 predictors with independent errors, risk just above the bound: one is consistent almost as often as delta."""
     bound = _bound(20, 32, 0.3)
     return Attempt(_worst_consistent(rng, draws, 20, 32, 1.001 * bound), bound, 0.3)
 
@@ -57,9 +58,7 @@ def counted_as_one(rng: "Generator", draws: int) -> Attempt:
 @ablation(finite_class_realizable_bound, breaks="before")
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: consistent, wrong at every fresh point of [0, 1]."""
-    seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
-    wrong = (fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1)
-    return Attempt(wrong, _bound(20, 1, 0.3), 0.3)
+    return Attempt(memorised_risk(rng, draws, 20), _bound(20, 1, 0.3), 0.3)
 
 
 @ablation(finite_class_realizable_bound, breaks="sample")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.deviation import Deviation
 from corollary.corpus.learning.loss_function import LossRange
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @theorem
 def finite_class_uniform_convergence(
-    sample: Iid, loss: AtMost[LossRange], hypotheses: AtMost[LogCardinality], before: ChosenBefore, confidence: Confidence
+    sample: Iid,
+    loss: AtMost[LossRange],
+    hypotheses: AtMost[LogCardinality],
+    before: ChosenBefore,
+    confidence: Confidence,
 ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
     """Hoeffding's inequality and a union bound."""
     require(sample.n >= 1, "n >= 1")
@@ -63,5 +68,4 @@ def repeated(rng: "Generator", draws: int) -> Attempt:
 @ablation(finite_class_uniform_convergence, breaks="before")
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
-    seen, fresh = rng.uniform(size=(draws, 40)), rng.uniform(size=(draws, 50))
-    return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(40, 1, 0.5), 0.5)
+    return Attempt(memorised_risk(rng, draws, 40), _bound(40, 1, 0.5), 0.5)

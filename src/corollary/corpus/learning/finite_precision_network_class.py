@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class FinitePrecisionClass(
-    Property, says="{hypotheses} consists of all functions that {network} computes, over all values its stored parameters can take"
+    Property,
+    says="{hypotheses} consists of all functions that {network} computes, "
+    "over all values its stored parameters can take",
 ):
     """Architecture, precision and program are fixed; evaluation is deterministic."""
 

@@ -3,7 +3,11 @@
 from corollary.logic import Quantity
 
 
-class LogGrowth(Quantity, says="the logarithm of the growth function of {hypotheses} at the size of {sample}", tex=r"\log \Pi_{{{hypotheses}}}(n)"):
+class LogGrowth(
+    Quantity,
+    says="the logarithm of the growth function of {hypotheses} at the size of {sample}",
+    tex=r"\log \Pi_{{{hypotheses}}}(n)",
+):
     """log Π(n), n the size of the sample; the maximum over all points, not the count on the sample drawn."""
 
     hypotheses: str
@@ -11,7 +15,9 @@ class LogGrowth(Quantity, says="the logarithm of the growth function of {hypothe
 
 
 class LogGrowthDouble(
-    Quantity, says="the logarithm of the growth function of {hypotheses} at twice the size of {sample}", tex=r"\log \Pi_{{{hypotheses}}}(2n)"
+    Quantity,
+    says="the logarithm of the growth function of {hypotheses} at twice the size of {sample}",
+    tex=r"\log \Pi_{{{hypotheses}}}(2n)",
 ):
     """log Π(2n), n the size of the sample."""
 

@@ -21,7 +21,7 @@ def growth_function_at_double_size(sample: Iid, dimension: AtMost[VCDimension]) 
 
 
 def _attempt(rng: "Generator", draws: int) -> Attempt:
-    """Unions of at most k intervals on a line of 2n points, whose VC dimension is 2k: patterns counted by their number of runs."""
+    """Unions of at most k intervals on 2n points of a line; their VC dimension is 2k."""
     import numpy as np
 
     truth, bound = [], []

@@ -10,7 +10,9 @@ class LossRange(Quantity, says="the range (supremum minus infimum) of {loss}", t
     loss: str
 
 
-class LossLipschitz(Quantity, says="the Lipschitz constant of {loss} in the prediction", tex=r"\operatorname{Lip}({loss})"):
+class LossLipschitz(
+    Quantity, says="the Lipschitz constant of {loss} in the prediction", tex=r"\operatorname{Lip}({loss})"
+):
     """A Lipschitz constant of a ↦ λ(a, y), the same for every label y."""
 
     loss: str

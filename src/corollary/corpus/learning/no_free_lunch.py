@@ -41,7 +41,7 @@ def worst_risks(answers: "np.ndarray", laws: "np.ndarray") -> "np.ndarray":
 
 
 def random_algorithms(rng: "np.random.Generator", draws: int, points: int) -> "np.ndarray":
-    """Algorithms that return the label seen at a point and, at other points, random answers (a fair coin in every third)."""
+    """The label seen at a point and, at other points, random answers (a fair coin in every third algorithm)."""
     import numpy as np
 
     answers = np.round(rng.uniform(size=(draws, points, points, 2, 2, points)), 1)

@@ -39,7 +39,7 @@ class RealizableMinimaxRisk(
     tex=r"\inf_A \sup_P \mathbb E R(A_n(S))",
     trivial=1.0,
 ):
-    """The least, over all algorithms, of the worst expected zero-one risk over the laws strictly realisable by the class."""
+    """The least, over all algorithms, of the worst expected risk over the laws strictly realisable."""
 
     hypotheses: str
     budget: str

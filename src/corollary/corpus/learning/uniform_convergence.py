@@ -11,7 +11,9 @@ class UniformConvergence(Property, says="{hypotheses} with {loss} has the unifor
 
 
 class UniformConvergenceComplexity(
-    Quantity, says="the sample size from which the deviation of {hypotheses} with {loss} meets {target} under every law", tex=r"m^{{UC}}({hypotheses}, {target})"
+    Quantity,
+    says="the sample size from which the deviation of {hypotheses} with {loss} meets {target} under every law",
+    tex=r"m^{{UC}}({hypotheses}, {target})",
 ):
     """The least m that serves every law and every n ≥ m."""
 

@@ -25,11 +25,13 @@ def patterns_shatter(patterns: "np.ndarray", points: "Iterable[int]") -> bool:
 
 
 def vc_dimension_of(patterns: "np.ndarray") -> int:
-    """VC dimension of a non-empty set of binary patterns (one a row, one column a point), by enumeration of the sets of points."""
+    """VC dimension of a non-empty set of binary patterns (one a row), by enumeration of the sets of points."""
     from itertools import combinations
 
     points = patterns.shape[1]
-    return max(d for d in range(points + 1) if any(patterns_shatter(patterns, c) for c in combinations(range(points), d)))
+    return max(
+        d for d in range(points + 1) if any(patterns_shatter(patterns, c) for c in combinations(range(points), d))
+    )
 
 
 def realised_by_signs(features: "np.ndarray", labels: "np.ndarray") -> bool:
@@ -47,4 +49,4 @@ def all_labelings(points: int) -> "np.ndarray":
     """The 2^points binary patterns, one a row."""
     import numpy as np
 
-    return np.indices((2,) * points).reshape(points, -1).T
+    return np.indices((2,) * points).reshape(points, 2**points).T

@@ -23,7 +23,11 @@ def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
 
     cube, truth, size = all_labelings(5), [], []
     for draw in range(min(draws, 100)):
-        patterns = cube[rng.permutation(32)[: rng.integers(1, 33)]] if draw % 10 else np.unique(cube * (np.arange(5) < draw % 6), axis=0)
+        patterns = (
+            cube[rng.permutation(32)[: rng.integers(1, 33)]]
+            if draw % 10
+            else np.unique(cube * (np.arange(5) < draw % 6), axis=0)
+        )
         truth.append(vc_dimension_of(patterns))
         size.append(share * len(patterns))
     bound = vc_dimension_finite_class(AtMost[LogCardinality](np.log(size))).value

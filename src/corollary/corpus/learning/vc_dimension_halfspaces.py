@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 
-class AffineHalfspaces(Property, says="{hypotheses} consists of the affine halfspaces of a Euclidean space of dimension {dimension}"):
+class AffineHalfspaces(
+    Property, says="{hypotheses} consists of the affine halfspaces of a Euclidean space of dimension {dimension}"
+):
     """{⟨w, x⟩ + b ≥ 0} for all w and b."""
 
     hypotheses: str
@@ -47,7 +49,9 @@ def not_more(rng: "Generator", draws: int) -> Attempt:
 def not_fewer(rng: "Generator", draws: int) -> Attempt:
     """Random points on the line and in the plane: some d + 1 are shattered."""
     truth, dimensions = _greatest(rng, draws)
-    return Attempt(truth, [vc_dimension_halfspaces(AffineHalfspaces(dimension=d)).value for d in dimensions], sense="at_least")
+    return Attempt(
+        truth, [vc_dimension_halfspaces(AffineHalfspaces(dimension=d)).value for d in dimensions], sense="at_least"
+    )
 
 
 @ablation(vc_dimension_halfspaces, breaks="constant")

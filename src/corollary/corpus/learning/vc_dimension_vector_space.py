@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 class PositivitySets(
-    Property, says="{hypotheses} consists of the sets where g is nonnegative, g in a vector space of functions of dimension {dimension}"
+    Property,
+    says="{hypotheses} consists of the sets where g is nonnegative, "
+    "g in a vector space of functions of dimension {dimension}",
 ):
     """{g ≥ 0} for all g in the space."""
 
@@ -50,12 +52,14 @@ def not_more(rng: "np.random.Generator", draws: int) -> Attempt:
 def not_fewer(rng: "np.random.Generator", draws: int) -> Attempt:
     """Random functions of number k: some k points are shattered."""
     truth, dimensions = _greatest(rng, draws)
-    return Attempt(truth, [vc_dimension_vector_space(PositivitySets(dimension=k)).value for k in dimensions], sense="at_least")
+    return Attempt(
+        truth, [vc_dimension_vector_space(PositivitySets(dimension=k)).value for k in dimensions], sense="at_least"
+    )
 
 
 @ablation(vc_dimension_vector_space, breaks="hypotheses")
 def affine_shift(rng: "np.random.Generator", draws: int) -> Attempt:
-    """No vector space: the sets {a x^2 >= 1}, a real, and their complements have one parameter and shatter two points."""
+    """No vector space: {a x^2 >= 1}, a real, and the complements shatter two points."""
     import numpy as np
 
     points = rng.uniform(1, 2, size=(min(draws, 5), 2))

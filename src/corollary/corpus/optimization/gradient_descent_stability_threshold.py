@@ -40,7 +40,7 @@ def gradient_descent_stability_threshold(
 
 
 def _departure(rng: "np.random.Generator", draws: int, step: float) -> Attempt:
-    """Greatest distance from 0 on f(x) = ½ xᵀHx + ¼‖x‖⁴, H indefinite in nothing but its size, sharpness 1, from 1e-9 off.
+    """Greatest distance from 0 on f(x) = ½ xᵀHx + ¼‖x‖⁴ with sharpness 1, from 1e-9 off in the sharpest direction.
 
     The radius is the one of the proof: ‖r(e)‖ = step ‖e‖³ ≤ ε ‖e‖ in the ball of radius (ε / step)^½.
     """

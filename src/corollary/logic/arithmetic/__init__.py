@@ -1,8 +1,8 @@
 """One rule body, four arithmetics: balls, floats, arrays (NumPy, JAX) and symbols (SymPy), chosen by the arguments.
 
-A whole number or a `Fraction` alone stays exact: `log(2)` is a constant that becomes a ball beside a ball, a float beside a
-float, a symbol beside a symbol. For scalars a function raises `OutOfRange` where it is undefined or may be; for arrays it
-gives nan. Logarithms are natural.
+A whole number or a `Fraction` alone stays exact: `log(2)` is a constant that becomes a ball beside a ball, a float
+beside a float, a symbol beside a symbol. For scalars a function raises `OutOfRange` where it is undefined or may be; for
+arrays it gives nan. Logarithms are natural.
 """
 
 from __future__ import annotations
@@ -101,32 +101,34 @@ def pi() -> Exact:
 
 
 def kl(p: Number, q: Number) -> Number:
-    """kl(p||q) = p log(p/q) + (1 - p) log((1 - p)/(1 - q)) in nats, for p, q in [0, 1]; infinite if q is 0 or 1 and p is not."""
+    """p log(p/q) + (1 - p) log((1 - p)/(1 - q)) in nats, for p, q in [0, 1]; infinite if q is 0 or 1 and p is not."""
     return apply("kl", p, q)
 
 
 def kl_inverse(p: Number, c: Number) -> Number:
-    """sup{q in [p, 1]: kl(p||q) <= c}, for p in [0, 1] and c >= 0. Floats and NumPy arrays: rounded up, never below the truth."""
+    """sup{q in [p, 1]: kl(p, q) <= c}, for p in [0, 1] and c >= 0. Floats and NumPy arrays: rounded up."""
     return apply("kl_inverse", p, c)
 
 
 def kl_inverse_lower(p: Number, c: Number) -> Number:
-    """inf{q in [0, p]: kl(p||q) <= c}, for p in [0, 1] and c >= 0. Floats and NumPy arrays: rounded down."""
+    """inf{q in [0, p]: kl(p, q) <= c}, for p in [0, 1] and c >= 0. Floats and NumPy arrays: rounded down."""
     return apply("kl_inverse_lower", p, c)
 
 
 def binomial_upper(errors: Number, n: Number, delta: Number) -> Number:
-    """Clopper-Pearson upper limit: the p with P(Bin(n, p) <= errors) = delta, and 1 if errors = n. One-sided, delta in (0, 1).
+    """Clopper-Pearson upper limit, one-sided: the p with P(Bin(n, p) <= errors) = delta, and 1 if errors = n.
 
-    A count is taken down to a whole number, except within 2^-20 below the next. Floats and NumPy arrays: rounded up.
+    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken down to a whole number, except within 2^-20 below the next.
+    Floats and NumPy arrays: rounded up.
     """
     return apply("binomial_upper", errors, n, delta)
 
 
 def binomial_lower(errors: Number, n: Number, delta: Number) -> Number:
-    """Clopper-Pearson lower limit: the p with P(Bin(n, p) >= errors) = delta, and 0 if errors = 0. One-sided, delta in (0, 1).
+    """Clopper-Pearson lower limit, one-sided: the p with P(Bin(n, p) >= errors) = delta, and 0 if errors = 0.
 
-    A count is taken up to a whole number, except within 2^-20 above the last. Floats and NumPy arrays: rounded down.
+    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken up to a whole number, except within 2^-20 above the last.
+    Floats and NumPy arrays: rounded down.
     """
     return apply("binomial_lower", errors, n, delta)
 

@@ -8,7 +8,7 @@ returns nan. A comparison is true only if it holds for every pair of numbers in 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -117,22 +117,22 @@ class Ball:
 
         return power(other, self)
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> Any:
         return _compare("__eq__", self, other)
 
-    def __ne__(self, other: object) -> bool:
+    def __ne__(self, other: object) -> Any:
         return _compare("__ne__", self, other)
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Any) -> Any:
         return _compare("__lt__", self, other)
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Any) -> Any:
         return _compare("__le__", self, other)
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Any) -> Any:
         return _compare("__gt__", self, other)
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Any) -> Any:
         return _compare("__ge__", self, other)
 
 
@@ -151,7 +151,7 @@ def exactly(x: Any) -> Ball:
 
 
 def as_arb(x: Any) -> Any:
-    """The number `x` as an ``arb`` that contains it, or None if `x` is not a single number. Raises InputError for nan."""
+    """An ``arb`` that contains the number `x`, or None if `x` is not a single number. Raises InputError for nan."""
     from flint import arb, fmpq
 
     if isinstance(x, Ball):
@@ -224,9 +224,8 @@ def _with_array(operation: str, left: Ball, right: Any) -> Any:
     return getattr(right, swapped)(middle)
 
 
-def _compare(comparison: str, left: Ball, right: Any) -> bool:
+def _compare(comparison: str, left: Ball, right: Any) -> Any:
     value = as_arb(right) if not isinstance(right, str) else None
     if value is None:
         return NotImplemented
-    compare: Callable[[Any], bool] = getattr(left.arb, comparison)
-    return bool(compare(value))
+    return bool(getattr(left.arb, comparison)(value))

@@ -1,4 +1,4 @@
-"""Factorials, binomial coefficients and their sums, and exact confidence limits of a proportion, on ``arb`` arguments."""
+"""Factorials, binomial coefficients and their sums, and exact limits of a proportion, on ``arb`` arguments."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def log_binomial_sum(n: Any, d: Any) -> Any:
     if not (n >= 0 and d >= 0):
         raise OutOfRange(f"log_binomial_sum({n.str(10)}, {d.str(10)}): not certainly nonnegative.")
     with rigorous(WORKING):
-        least, most = (_log_binomial_sum(*map(_floor, ends)) for ends in ((n.lower(), d.lower()), (n.upper(), d.upper())))
-        return least.union(most)
+        most = _log_binomial_sum(_floor(n.upper()), _floor(d.upper()))
+        return most.union(_log_binomial_sum(_floor(n.lower()), _floor(d.lower())))
 
 
 def _log_binomial_sum(n: int, d: int) -> Any:
@@ -144,7 +144,7 @@ def _log_odds_of_none(n: int, delta: Any) -> Any:
 
 
 def _start(k: int, n: int, delta: Any) -> Any:
-    """Log-odds at or above the root, from Chernoff's bound n kl(k/n, p) <= log(1/delta): Newton then descends to the root."""
+    """Log-odds at or above the root, from Chernoff's bound n kl(k/n, p) <= log(1/delta)."""
     from flint import arb
 
     from corollary.logic.arithmetic.divergence import kl_inverse

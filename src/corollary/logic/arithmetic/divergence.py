@@ -46,9 +46,15 @@ def kl_at(p: Any, q: Any) -> Any:
         return arb(0)
     if q == 0 or q == 1:
         return arb.pos_inf()
-    first = arb(0) if p == 0 else -p * ((q - p) / p).log1p()
-    second = arb(0) if p == 1 else -(1 - p) * ((p - q) / (1 - p)).log1p()
-    return (first + second).max(arb(0))
+    return (_half(p, q, q - p) + _half(1 - p, 1 - q, p - q)).max(arb(0))
+
+
+def _half(p: Any, q: Any, distance: Any) -> Any:
+    """p log(p / q) with distance = q - p, 0 at p = 0."""
+    if p == 0:
+        return p
+    ratio = distance / p
+    return -p * (ratio.log1p() if abs(ratio) < 0.5 else (q / p).log())
 
 
 def _unit(name: str, p: Any) -> tuple[Any, Any]:

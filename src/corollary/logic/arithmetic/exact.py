@@ -1,4 +1,4 @@
-"""Exact constants: numbers such as ``log(2)`` that a rule writes, kept unevaluated until an arithmetic asks for them."""
+"""Exact constants: numbers such as ``log(2)`` in a rule, kept unevaluated until an arithmetic asks for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corollary.logic.arithmetic.ball import Ball, exactly
 
 
 class Exact:
-    """A closed expression in whole numbers and fractions; beside a ball it is a ball, beside a float a float, and so on."""
+    """A closed expression in whole numbers and fractions: beside a ball a ball, beside a float a float, and so on."""
 
     __slots__ = ("_ball", "arguments", "function")
     __array_ufunc__ = None  # NumPy hands mixed operations back to this class
@@ -59,7 +59,7 @@ class Exact:
     def __hash__(self) -> int:
         return hash((self.function, self.arguments))
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> Any:
         if isinstance(other, Exact) and (self.function, self.arguments) == (other.function, other.arguments):
             return True
         return self.as_ball() == other
@@ -67,16 +67,16 @@ class Exact:
     def __bool__(self) -> bool:
         return bool(self.as_ball())
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Any) -> Any:
         return self.as_ball() < other
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Any) -> Any:
         return self.as_ball() <= other
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Any) -> Any:
         return self.as_ball() > other
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Any) -> Any:
         return self.as_ball() >= other
 
     def __neg__(self) -> Any:

@@ -1,4 +1,4 @@
-"""The functions on Python floats, to double precision. Inverses are rounded to the safe side; the rest is not rounded outward."""
+"""The functions on Python floats. Inverses are rounded to the safe side; the rest is not rounded outward."""
 
 from __future__ import annotations
 
@@ -131,10 +131,10 @@ def _by_ball(function: Callable[..., Ball], rounded: Callable[[Any], float]) -> 
 
 
 kl = _by_ball(balls.kl, float)
-kl_inverse = _by_ball(balls.kl_inverse, upper)
-kl_inverse_lower = _by_ball(balls.kl_inverse_lower, lower)
-binomial_upper = _by_ball(balls.binomial_upper, upper)
-binomial_lower = _by_ball(balls.binomial_lower, lower)
+kl_inverse = _by_ball(balls.kl_inverse, lambda ball: min(upper(ball), 1.0))
+kl_inverse_lower = _by_ball(balls.kl_inverse_lower, lambda ball: max(lower(ball), 0.0))
+binomial_upper = _by_ball(balls.binomial_upper, lambda ball: min(upper(ball), 1.0))
+binomial_lower = _by_ball(balls.binomial_lower, lambda ball: max(lower(ball), 0.0))
 log_factorial = _by_ball(balls.log_factorial, float)
 log_binomial = _by_ball(balls.log_binomial, float)
 log_binomial_sum = _by_ball(balls.log_binomial_sum, float)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import IntEnum
-from fractions import Fraction
-from functools import lru_cache
+from numbers import Rational, Real
 from typing import Any
 
 from corollary.errors import InputError
@@ -30,20 +29,28 @@ def kind(x: Any) -> Kind:
     return found
 
 
-@lru_cache(maxsize=1024)
+_known: dict[type, Kind | None] = {}
+
+
 def _kind_of_type(cls: type) -> Kind | None:
+    if cls not in _known:
+        _known[cls] = _find_kind(cls)
+    return _known[cls]
+
+
+def _find_kind(cls: type) -> Kind | None:
     from corollary.logic.arithmetic.ball import Ball
     from corollary.logic.arithmetic.exact import Exact
 
-    if issubclass(cls, Exact | int | Fraction | Decimal):
-        return Kind.EXACT
-    if issubclass(cls, float):
-        return Kind.FLOAT
-    if issubclass(cls, Ball):
-        return Kind.BALL
     roots = {base.__module__.partition(".")[0] for base in cls.__mro__}
     if "sympy" in roots:
         return Kind.SYMBOL
+    if issubclass(cls, Exact | Rational | Decimal):  # NumPy's integer and floating scalars among them
+        return Kind.EXACT
+    if issubclass(cls, Real):
+        return Kind.FLOAT
+    if issubclass(cls, Ball):
+        return Kind.BALL
     if roots & {"jax", "jaxlib"}:
         return Kind.TRACED
     if "numpy" in roots:

@@ -12,9 +12,9 @@ RESTARTS = 64
 def least_integer(predicate: Callable[[int], bool], low: int, high: int) -> int | None:
     """The least k in [low, high] with `predicate(k)`, None if there is none, for a predicate that once true stays true.
 
-    Doubling from `low`, then bisection: about 2 log2(k - low) evaluations. Just above k and at 2k the predicate is evaluated
-    once more. Where it fails there (a count that jumps with n, say), the search goes on above: k is then the least from which
-    on it was seen to hold. A predicate that fails again and again raises InputError.
+    Doubling from `low`, then bisection: about 2 log2(k - low) evaluations. Just above k and at 2k the predicate is
+    evaluated once more. Where it fails there (a count that jumps with n, say), the search goes on above: k is then the
+    least from which on it was seen to hold. A predicate that fails again and again raises InputError.
     """
     start = low
     for _ in range(RESTARTS):

@@ -13,8 +13,8 @@ def ratio_sum(k: int, n: int, t: Any, bits: int) -> Any:
     """A ball around S, to about `bits` bits where t <= (n - k + 1)/k, that is where the tail is a tail.
 
     Gauss's continued fraction gives S = 1/X_0 with X_m = 1 - a_m / (1 + b_m / X_(m + 1)). Each X_m is a ratio of two
-    hypergeometric sums of nonnegative terms, hence in [0, 1], and X_k = 1. So the fraction broken off at any m with [0, 1]
-    in place of X_m still encloses S.
+    hypergeometric sums of nonnegative terms, the lesser above, hence in [0, 1], and X_k = 1. So the fraction broken off
+    at any m with [0, 1] in place of X_m still encloses S.
     """
     from flint import arb
 
@@ -28,7 +28,7 @@ def ratio_sum(k: int, n: int, t: Any, bits: int) -> Any:
 
 
 def _broken_off(k: int, n: int, t: Any, depth: int, tail: Any) -> Any:
-    x = tail if depth < k else 1
+    x = tail if depth < k else 1 + 0 * t
     c = n - k + 1
     for m in range(depth - 1, -1, -1):
         a = (k - m) * (c - 1 + m) * t / ((c - 1 + 2 * m) * (c + 2 * m))

@@ -1,7 +1,7 @@
 """The functions on JAX arrays, traced or not, in the precision of the arrays; nan outside the domain.
 
-The two kl inverses are differentiable. Nothing is rounded outward, except that the binomial limits and the sums of binomial
-coefficients are computed by NumPy in a callback (without derivatives) and then cast.
+The two kl inverses are differentiable. The binomial limits and the sums of binomial coefficients are computed by NumPy in
+a callback (without derivatives) and then cast. Nothing is rounded outward.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from corollary.logic.arithmetic import arrays
 
 def convert(x: Any) -> jax.Array:
     """The argument as a JAX array of the default floating dtype, or of its own."""
-    own = hasattr(x, "dtype") and jnp.issubdtype(x.dtype, jnp.floating) and not hasattr(x, "mid")
-    return jnp.asarray(x) if own else jnp.asarray(x if isinstance(x, jax.Array) or jnp.ndim(x) else float(x), dtype=float)
+    if isinstance(x, jax.Array) and jnp.issubdtype(x.dtype, jnp.floating):
+        return x
+    return jnp.asarray(x if hasattr(x, "dtype") else float(x), dtype=float)
 
 
 add, subtract, multiply, divide = jnp.add, jnp.subtract, jnp.multiply, jnp.divide
@@ -101,9 +102,14 @@ def log_factorial(n: jax.Array) -> jax.Array:
 def _by_callback(function: Callable[..., Any]) -> Callable[..., jax.Array]:
     def called(*xs: jax.Array) -> jax.Array:
         shape = jnp.broadcast_shapes(*(x.shape for x in xs))
-        result = jax.ShapeDtypeStruct(shape, jnp.result_type(*xs))
-        wanted = lambda *ys: function(*map(arrays.convert, ys)).astype(result.dtype)  # noqa: E731
-        return jax.pure_callback(wanted, result, *xs, vmap_method="broadcast_all")
+        dtype = jnp.result_type(*xs)
+        result: Any = jax.ShapeDtypeStruct(shape, dtype)  # type: ignore[no-untyped-call]
+
+        def wanted(*ys: Any) -> Any:
+            return function(*map(arrays.convert, ys)).astype(dtype)
+
+        called_back: jax.Array = jax.pure_callback(wanted, result, *xs, vmap_method="broadcast_all")
+        return called_back
 
     called.__name__ = function.__name__
     called.__doc__ = function.__doc__

@@ -22,6 +22,7 @@ Indices: TypeAlias = NDArray[np.int64]
 class ConvolutionOperator:
     """y(o, t) = sum over i, j of kernel[o, i, j] x(i, stride t + dilation j - padding), x zero outside ``space``.
 
+    ``defect`` bounds the Frobenius norm of what is missing to the operator that is meant, where the kernel was rounded.
     ``kernel`` (groups, out, in, *window) per group; x has shape (groups * in, *space), y (groups * out, *output_space).
     """
 
@@ -30,6 +31,7 @@ class ConvolutionOperator:
     stride: Shape
     padding: tuple[tuple[int, int], ...]
     dilation: Shape
+    defect: float = 0.0
 
     @property
     def window(self) -> Shape:

@@ -39,14 +39,15 @@ def convolution_norm(operator: ConvolutionOperator) -> Enclosure:
     norms of reshaped kernels; the least bound counts.
     """
     if operator.kernel.size == 0 or not np.any(operator.kernel):
-        return Enclosure(0.0, 0.0, "zero kernel")
+        return Enclosure(0.0, operator.defect, "zero kernel")
     kernel, exponent, loss = scaled(operator.kernel)
     small = replace(operator, kernel=kernel)
     # what underflow took from the kernel, at every position: at most sqrt(positions) times its Frobenius norm
     loss = loss * prod(operator.output_space) if loss else 0.0
     lower, upper, method = _dense(small) if _dense_affordable(small) else _large(small)
     lower, upper = max(0.0, add_down(lower, -loss)), add_up(upper, loss)
-    return Enclosure(max(0.0, scale_down(lower, exponent)), scale_up(upper, exponent), method)
+    lower, upper = scale_down(lower, exponent), scale_up(upper, exponent)
+    return Enclosure(max(0.0, add_down(lower, -operator.defect)), add_up(upper, operator.defect), method)
 
 
 def _dense_affordable(operator: ConvolutionOperator) -> bool:

@@ -63,8 +63,11 @@ class Emitter:
         return simplify(self.builder.build(output.name))
 
     def emit(self, layer: Layer, *inputs: Tensor) -> Tensor:
-        """Appends a layer."""
-        name = self.builder.add(layer, *(tensor.name for tensor in inputs), name=self.label)
+        """Appends a layer, named after the source's node, and after itself too if it is not the first of that node."""
+        kind = layer.kind if isinstance(layer, Activation) else type(layer).__name__.lower()
+        aside = isinstance(layer, Transpose | Reshape) or self.builder.find(self.label) is not None
+        title = f"{self.label}/{kind}" if self.label and aside else self.label
+        name = self.builder.add(layer, *(tensor.name for tensor in inputs), name=title)
         return Tensor(name, self.builder.shape(name))
 
     def layer_of(self, tensor: Tensor) -> tuple[Layer | None, tuple[str, ...]]:

@@ -62,9 +62,10 @@ def _input_shape(config: Mapping[str, Any], given: Shape | None, name: str) -> S
     sizes = list(declared[1:]) if declared else [None] * len(given or ())
     if given is not None and len(given) == len(sizes):
         sizes = [more if size is None else size for size, more in zip(sizes, given, strict=True)]
-    if not (declared or given) or any(size is None for size in sizes):
+    shape = tuple(int(size) for size in sizes if size is not None)
+    if not (declared or given) or len(shape) != len(sizes):
         raise Unsupported(f"The Keras model {name} leaves its input shape open; give the shape of one example.")
-    return tuple(int(size) for size in sizes)
+    return shape
 
 
 def _model(context: Context, config: Mapping[str, Any], weights: Weights, value: Value, depth: int) -> Value:

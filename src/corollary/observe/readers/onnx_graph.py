@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from corollary.errors import InputError
 from corollary.observe.network import Network, Shape
 from corollary.observe.readers.emit import BATCH, Emitter, Tensor, Unsupported
-from corollary.observe.readers.onnx_patterns import Erf
 from corollary.observe.readers.onnx_tensors import read_tensor
+from corollary.observe.readers.patterns import Erf
 
 if TYPE_CHECKING:
     import onnx

@@ -7,27 +7,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from corollary.observe.network import Array, Clip, Convolution, LayerNorm, Shape
+from corollary.observe.network import Clip, Convolution, LayerNorm, Shape
+from corollary.observe.readers.arithmetic import broadcast
 from corollary.observe.readers.emit import Tensor, Unsupported, batch_norm, parameter, same_padding
-from corollary.observe.readers.onnx_graph import Call, Constant
-from corollary.observe.readers.onnx_patterns import Erf
+from corollary.observe.readers.onnx_graph import Call
+from corollary.observe.readers.patterns import Erf
 
 Pairs = tuple[tuple[int, int], ...]
-
-
-def broadcast(value: Constant, x: Tensor) -> Array:
-    """A constant as a parameter that broadcasts to one example of x; Unsupported if it would enlarge it."""
-    array = parameter(value)
-    if array.size == 1 and array.ndim <= x.rank:
-        return array.reshape(())
-    if array.ndim == x.rank:
-        if array.shape[0] != 1:
-            raise Unsupported("A constant that differs by example is not supported")
-        array = array[0]
-    sizes = zip(array.shape[::-1], x.shape[::-1], strict=False)
-    if array.ndim > len(x.shape) or any(given not in (1, size) for given, size in sizes):
-        raise Unsupported(f"A constant of shape {value.shape} does not broadcast to examples of shape {x.shape}")
-    return array
 
 
 def _window(call: Call, x: Tensor, window: Shape) -> tuple[Shape, Pairs, Shape]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from corollary.errors import InputError
 from corollary.observe.network import Add, Array, Clip, Concatenate, Dense, Pad
-from corollary.observe.readers.emit import BATCH, Tensor, Unsupported, parameter
+from corollary.observe.readers.arithmetic import add, broadcast, divide, multiply, subtract
+from corollary.observe.readers.emit import BATCH, Emitter, Tensor, Unsupported, parameter
 from corollary.observe.readers.onnx_constants import ONLY_CONSTANT, fold
 from corollary.observe.readers.onnx_graph import Call, Constant, Value
-from corollary.observe.readers.onnx_layers import LAYERS, broadcast
-from corollary.observe.readers.onnx_patterns import product
+from corollary.observe.readers.onnx_layers import LAYERS
 
 Operator: TypeAlias = Callable[[Call], Value | Sequence[Value]]
 
@@ -45,57 +45,16 @@ def _matmul(call: Call) -> Tensor:
     return call.emitter.emit(Dense(parameter(b.T), None), x)
 
 
-def _split(call: Call) -> tuple[Tensor, Array, bool]:
-    """The computed input of a binary operator, the constant one and whether the constant comes first."""
-    if call.get("broadcast") or call.get("axis") is not None:
-        raise Unsupported(f"Operator {call.operator} in its form before operator set 7")
-    first, _ = call.inputs
-    if isinstance(first, Tensor):
-        return first, broadcast(call.required(1), first), False
-    x = call.tensor(1)
-    return x, broadcast(call.required(0), x), True
+def _binary(function: Callable[[Emitter, Tensor | Constant, Tensor | Constant], Tensor]) -> Operator:
+    def run(call: Call) -> Tensor:
+        if call.get("broadcast") or call.get("axis") is not None:
+            raise Unsupported(f"Operator {call.operator} in its form before operator set 7")
+        first, second = call.inputs
+        if first is None or second is None:
+            raise InputError(f"The model cannot be read: operator {call.operator} lacks an input")
+        return function(call.emitter, first, second)
 
-
-def _two(call: Call) -> tuple[Tensor, Tensor] | None:
-    first, second = call.inputs
-    if not (isinstance(first, Tensor) and isinstance(second, Tensor)):
-        return None
-    if first.shape != second.shape:
-        raise Unsupported(f"Operator {call.operator} on shapes {first.shape} and {second.shape}, one stretched")
-    return first, second
-
-
-def _add(call: Call) -> Tensor:
-    pair = _two(call)
-    if pair:
-        return call.emitter.emit(Add(), *pair)
-    x, shift, _ = _split(call)
-    return call.emitter.affine(x, np.ones((), shift.dtype), shift)
-
-
-def _subtract(call: Call) -> Tensor:
-    pair = _two(call)
-    if pair:
-        return call.emitter.emit(Add(), pair[0], call.emitter.affine(pair[1], -1.0, 0.0))
-    x, shift, reversed_ = _split(call)
-    sign = np.asarray(-1 if reversed_ else 1, shift.dtype)
-    return call.emitter.affine(x, sign, -sign * shift)
-
-
-def _multiply(call: Call) -> Tensor:
-    pair = _two(call)
-    if pair:
-        return product(call.emitter, *pair)
-    x, scale, _ = _split(call)
-    return call.emitter.affine(x, scale, np.zeros((), scale.dtype))
-
-
-def _divide(call: Call) -> Tensor:
-    if isinstance(call.inputs[1], Tensor):
-        raise Unsupported("Operator Div is supported with a constant divisor only")
-    x, divisor, _ = _split(call)
-    with np.errstate(divide="ignore"):
-        return call.emitter.affine(x, 1 / divisor.astype(np.float64), 0.0)
+    return run
 
 
 def _sum(call: Call) -> Tensor:
@@ -267,12 +226,12 @@ def _or_fold(operator: Operator) -> Operator:
 
 
 _OPERATORS: dict[str, Operator] = {
-    "Add": _add,
+    "Add": _binary(add),
     "Cast": _cast,
     "Clip": _clip,
     "Concat": _concat,
     "Constant": _constant,
-    "Div": _divide,
+    "Div": _binary(divide),
     "Dropout": _dropout,
     "Flatten": _flatten,
     "Gemm": _gemm,
@@ -280,7 +239,7 @@ _OPERATORS: dict[str, Operator] = {
     "MatMul": _matmul,
     "Max": _limit(lower=True),
     "Min": _limit(lower=False),
-    "Mul": _multiply,
+    "Mul": _binary(multiply),
     "Neg": lambda call: call.emitter.affine(call.tensor(), -1.0, 0.0),
     "Pad": _pad,
     "ReduceMax": _reduce("max", 18),
@@ -289,7 +248,7 @@ _OPERATORS: dict[str, Operator] = {
     "Reshape": _reshape,
     "Shape": _shape,
     "Squeeze": _squeeze,
-    "Sub": _subtract,
+    "Sub": _binary(subtract),
     "Sum": _sum,
     "Transpose": _transpose,
     "Unsqueeze": _unsqueeze,

@@ -37,7 +37,10 @@ def formulas(context: Context) -> Iterator[Placed]:
 
 
 def faults(placed: list[Placed], macros: Mapping[str, Macro]) -> Iterator[Fault]:
-    """What KaTeX says against each formula; an undefined command is named once per file. Raises katex.Unavailable if it cannot be asked."""
+    """What KaTeX says against each formula; an undefined command is named once per file.
+
+    Raises katex.Unavailable if KaTeX cannot be asked.
+    """
     undefined: set[tuple[Path, str]] = set()
     for one, made in zip(placed, katex.render([one.formula for one in placed], macros), strict=True):
         if made.error.startswith("Undefined control sequence"):
@@ -45,7 +48,9 @@ def faults(placed: list[Placed], macros: Mapping[str, Macro]) -> Iterator[Fault]
                 continue
             undefined.add((one.file, made.error))
         if made.error:
-            at = one.formula.tex[: max(made.position, 0)].count("\n") + (1 if one.formula.display and "\n" in one.formula.tex else 0)
+            at = one.formula.tex[: max(made.position, 0)].count("\n") + (
+                1 if one.formula.display and "\n" in one.formula.tex else 0
+            )
             yield Fault(one.file, one.line + at, "tex", f"{made.error} in ${_short(one.formula.tex, made.position)}$")
 
 

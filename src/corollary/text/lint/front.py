@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from corollary.text.folder import STEM
 from corollary.text.model import KINDS, PROOF, STATEMENT, THEOREM_LIKE, Fault, Section, Statement
 
 SECTIONS = (
-    "Proof", "Necessity", "Sharpness", "Proved", "Observed", "Open", "Experiment", "Not claimed", "Known", "Examples", "Remarks", "Questions",
+    "Proof", "Necessity", "Sharpness", "Proved", "Observed", "Open", "Experiment", "Not claimed", "Known", "Examples",
+    "Remarks", "Questions",
 )  # fmt: skip
 COMMON = ("Examples", "Remarks", "Questions")
 ALLOWED = {
@@ -21,9 +24,17 @@ ALLOWED = {
     "redirect": (),
 }
 REQUIRED = {"observation": ("Experiment", "Not claimed")}
-STATUSES = {**dict.fromkeys(THEOREM_LIKE, ("cited",)), "open-problem": ("open", "refuted"), "observation": ("observed", "refuted")}
-SOURCED = {"observation": "the source of what was observed", "background": "where it is proved", "open-problem": "where it is posed"}
-LONGEST = 140
+STATUSES = {
+    **dict.fromkeys(THEOREM_LIKE, ("cited",)),
+    "open-problem": ("open", "refuted"),
+    "observation": ("observed", "refuted"),
+}
+SOURCED = {
+    "observation": "the source of what was observed",
+    "background": "where it is proved",
+    "open-problem": "where it is posed",
+}
+FILL = re.compile(r"\bFILL[ -]IN\b")
 
 
 def faults(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
@@ -35,7 +46,12 @@ def faults(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
     if not STEM.match(page.path.stem):
         yield fault("id", f"the file name {page.path.name} must be lower-case words joined by underscores")
     if page.kind not in KINDS:
-        yield fault("kind", f"kind {page.kind!r} is none of {', '.join(KINDS)}" if page.kind else f"kind is missing; one of {', '.join(KINDS)}")
+        yield fault(
+            "kind",
+            f"kind {page.kind!r} is none of {', '.join(KINDS)}"
+            if page.kind
+            else f"kind is missing; one of {', '.join(KINDS)}",
+        )
         return
     if page.kind == "redirect":
         yield from _redirect(page, ids)
@@ -45,7 +61,11 @@ def faults(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
     if page.to:
         yield fault("redirect", "'to' is for pages of kind redirect")
     if not any(section.blocks for section in page.sections if section.name == STATEMENT):
-        yield fault("empty", "the page states nothing: the text before the first heading is empty", page.sections[0].line if page.sections else 1)
+        yield fault(
+            "empty",
+            "the page states nothing: the text before the first heading is empty",
+            page.sections[0].line if page.sections else 1,
+        )
     yield from _status(page)
     yield from _sections(page)
 
@@ -62,10 +82,14 @@ def _redirect(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
 def _status(page: Statement) -> Iterator[Fault]:
     proof, allowed = page.section(PROOF), STATUSES.get(page.kind, ())
     if page.declared and page.declared not in allowed:
-        only = f"only {' or '.join(map(repr, allowed))} may be declared" if allowed else "it is computed, never declared"
+        only = (
+            f"only {' or '.join(map(repr, allowed))} may be declared" if allowed else "it is computed, never declared"
+        )
         yield Fault(page.path, 1, "status", f"status {page.declared!r} for the kind {page.kind}: {only}")
     elif page.declared == "cited" and proof:
-        yield Fault(page.path, proof.line, "status", "the page has a proof and says 'status: cited'; remove one of them")
+        yield Fault(
+            page.path, proof.line, "status", "the page has a proof and says 'status: cited'; remove one of them"
+        )
     elif page.declared == "cited" and not page.sources:
         yield Fault(page.path, 1, "status", "'status: cited' needs sources: where the proof is")
     elif page.kind in THEOREM_LIKE and not page.declared and proof is None:
@@ -81,11 +105,16 @@ def _sections(page: Statement) -> Iterator[Fault]:
     allowed = ALLOWED[page.kind]
     for section in named:
         if section.name not in allowed:
-            yield Fault(page.path, section.line, "section", f"'## {section.name}' is no section of a {page.kind}; these are: {', '.join(allowed)}")
+            yield Fault(
+                page.path,
+                section.line,
+                "section",
+                f"'## {section.name}' is no section of a {page.kind}; these are: {', '.join(allowed)}",
+            )
         elif not section.blocks:
             yield Fault(page.path, section.line, "section", f"'## {section.name}' is empty")
     order = [section for section in named if section.name in SECTIONS]
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         if SECTIONS.index(before.name) >= SECTIONS.index(after.name):
             again = "appears twice" if before.name == after.name else f"must come before '## {before.name}'"
             yield Fault(page.path, after.line, "section", f"'## {after.name}' {again}")
@@ -95,10 +124,10 @@ def _sections(page: Statement) -> Iterator[Fault]:
 
 
 def lines(page: Statement, text: str) -> Iterator[Fault]:
-    """Faults of the file as text: lines that are too long, formulas whose dollars do not pair up."""
+    """Faults of the file as text: places still to be filled in, formulas whose dollars do not pair up, HTML."""
     for number, row in enumerate(text.split("\n"), 1):
-        if len(row) > LONGEST:
-            yield Fault(page.path, number, "line-length", f"the line has {len(row)} characters; at most {LONGEST}", "warning")
+        if FILL.search(row):
+            yield Fault(page.path, number, "fill-in", "still to be filled in")
     for section in page.sections:
         yield from (_dollar(page, node.line) for node in section.walk() if node.kind == "text" and "$" in node.text)
         yield from _marks(page, section)
@@ -106,7 +135,9 @@ def lines(page: Statement, text: str) -> Iterator[Fault]:
 
 def _dollar(page: Statement, line: int) -> Fault:
     why = "it is not closed, a line of it begins with '+ ' or '- ' and so starts a list, or a blank line divides it"
-    return Fault(page.path, line, "formula", f"a dollar sign without its partner: the formula is not read as one ({why})")
+    return Fault(
+        page.path, line, "formula", f"a dollar sign without its partner: the formula is not read as one ({why})"
+    )
 
 
 def _marks(page: Statement, section: Section) -> Iterator[Fault]:

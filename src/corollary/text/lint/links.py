@@ -1,4 +1,4 @@
-"""Links between pages: they resolve, definitions and proofs do not run in circles, notation is defined before use, sources are known."""
+"""Links between pages: they resolve, run in no circles, and reach all notation that is used; sources are known."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Context:
     def uses(self, id: str, sections: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """The ids that a page links to in the given sections (in all, for None), redirects followed."""
         page = self.page(id)
-        links = [self.page(link.id) for link in page.links if sections is None or link.section in sections] if page else []
+        links = (
+            [self.page(link.id) for link in page.links if sections is None or link.section in sections] if page else []
+        )
         return unique([target.id for target in links if target is not None])
 
 
@@ -50,7 +52,12 @@ def faults(page: Statement, context: Context) -> Iterator[Fault]:
     for link in page.links:
         if context.page(link.id) is None:
             near = get_close_matches(link.id, known, 3)
-            yield Fault(page.path, link.line, "link", f"[[{link.id}]] is no statement" + (f"; nearest: {', '.join(near)}" if near else ""))
+            yield Fault(
+                page.path,
+                link.line,
+                "link",
+                f"[[{link.id}]] is no statement" + (f"; nearest: {', '.join(near)}" if near else ""),
+            )
         elif link.id == page.id and link.section in (STATEMENT, PROOF):
             yield Fault(page.path, link.line, "link", "the page links to itself")
     for source in page.sources:
@@ -82,8 +89,8 @@ def _notation(page: Statement, context: Context) -> Iterator[Fault]:
                 elif target.id not in reach[section.name == STATEMENT]:
                     seen.add(name)
                     where = "the links of the statement" if section.name == STATEMENT else "any link of the page"
-                    message = f"\\{name} ({macro.denotes}) is introduced by {macro.introduced}, which is not reached by {where}"
-                    yield Fault(page.path, node.line, "notation", message)
+                    what = f"\\{name} ({macro.denotes}) is introduced by {macro.introduced}"
+                    yield Fault(page.path, node.line, "notation", f"{what}, which is not reached by {where}")
 
 
 def whole(context: Context) -> Iterator[Fault]:
@@ -91,12 +98,22 @@ def whole(context: Context) -> Iterator[Fault]:
     pages = {id: page for id, page in context.pages.items() if page.kind != "redirect"}
     statements = {id: [to for to in context.uses(id, (STATEMENT,)) if to != id] for id in pages}
     proofs = {id: [to for to in context.uses(id, (PROOF,)) if to != id] for id in pages}
-    for section, graph, says in ((STATEMENT, statements, "the statements refer to one another"), (PROOF, proofs, "the proofs use one another")):
+    for section, graph, says in (
+        (STATEMENT, statements, "the statements refer to one another"),
+        (PROOF, proofs, "the proofs use one another"),
+    ):
         for cycle in cycles(graph):
             page = pages[cycle[0]]
-            line = next(link.line for link in page.links if link.section == section and context.leads(link.id, cycle[1]))
+            line = next(
+                link.line for link in page.links if link.section == section and context.leads(link.id, cycle[1])
+            )
             yield Fault(page.path, line, "circle", f"{says} in a circle: {' → '.join(cycle)}")
     path = context.folder / "notation.yaml"
     for macro in context.macros.values():
         if macro.introduced is not None and context.page(macro.introduced) is None:
-            yield Fault(path, macro.line, "notation", f"\\{macro.name} is said to be introduced by {macro.introduced}, which is no statement")
+            yield Fault(
+                path,
+                macro.line,
+                "notation",
+                f"\\{macro.name} is said to be introduced by {macro.introduced}, which is no statement",
+            )

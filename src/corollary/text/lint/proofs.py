@@ -16,11 +16,13 @@ PLAIN = re.compile(
     r"|counting|contradiction|hypothes[ie]s|notation|symmetry|linearity|monotonicity|continuity|convexity|homogeneity)\b"
 )
 WEASELS = re.compile(
-    r"\b(clearly|obviously|trivially|evidently|of course|it is (?:easy|easily|straightforward|immediate|clear|obvious|well[- ]known)"
-    r"|(?:is|are) (?:easily|readily) (?:seen|checked|verified|shown)|one (?:easily|readily|can easily) \w+|easily (?:seen|checked|verified|follows?)"
-    r"|straightforward(?:ly)?|standard (?:argument|arguments|fact|facts|technique|techniques|calculation|computation|result|results)"
-    r"|well[- ]known (?:fact|result|that)|left to the reader|(?:easy|routine|simple) (?:exercise|calculation|computation|check|to (?:see|check|show|verify))"
-    r"|without difficulty|needless to say|one can show|it can be shown)\b",
+    r"\b(clearly|obviously|trivially|evidently|of course|straightforward(?:ly)?|without difficulty|needless to say"
+    r"|it is (?:easy|easily|straightforward|immediate|clear|obvious|well[- ]known)|left to the reader"
+    r"|(?:is|are) (?:easily|readily) (?:seen|checked|verified|shown)|easily (?:seen|checked|verified|follows?)"
+    r"|one (?:easily|readily|can easily) \w+|one can show|it can be shown"
+    r"|standard (?:arguments?|facts?|techniques?|calculations?|computations?|results?)"
+    r"|well[- ]known (?:fact|result|that)"
+    r"|(?:easy|routine|simple) (?:exercise|calculation|computation|check|to (?:see|check|show|verify)))\b",
     re.IGNORECASE,
 )
 
@@ -35,7 +37,12 @@ def faults(page: Statement) -> Iterator[Fault]:
     necessity = page.section("Necessity")
     for item in _named(necessity) if necessity else ():
         if names and item.text not in names and item.text != "confidence":
-            yield Fault(page.path, item.line, "hypothesis", f"Necessity speaks of `{item.text}`, which is no hypothesis of the statement")
+            yield Fault(
+                page.path,
+                item.line,
+                "hypothesis",
+                f"Necessity speaks of `{item.text}`, which is no hypothesis of the statement",
+            )
 
 
 def _named(section: Section) -> Iterator[Node]:
@@ -68,7 +75,12 @@ def _proof(page: Statement, proof: Section, names: list[str]) -> Iterator[Fault]
         return
     for block in proof.blocks:
         if block.kind not in ("numbers", "rule") and not _heading(block):
-            yield Fault(page.path, block.line, "proof", "text outside the numbered steps; put it into a step, indented by three spaces")
+            yield Fault(
+                page.path,
+                block.line,
+                "proof",
+                "text outside the numbered steps; put it into a step, indented by three spaces",
+            )
     for expected, step in enumerate(steps, 1):
         if step.number != expected:
             yield Fault(page.path, step.line, "step", f"step {step.number} should have the number {expected}")
@@ -99,14 +111,24 @@ def _step(page: Statement, step: Step, names: list[str], last: bool, count: int)
         yield fault("by", "the step must end with a sentence 'By ….' that names what it uses")
         tail = ""
     elif not (PLAIN.search(tail) or "[[" in tail or "`" in tail or STEPS.search(tail)):
-        yield fault("by", f"{tail!r} names nothing: use [[links]], `hypotheses`, 'step k', 'definition', 'algebra', 'calculus', 'the choice of …'")
+        yield fault(
+            "by",
+            f"{tail!r} names nothing: use [[links]], `hypotheses`, 'step k', 'definition', 'algebra', 'choice of …'",
+        )
     for name in dict.fromkeys(CODE.findall(tail)):
         if name not in names and name != "confidence":
-            yield fault("hypothesis", f"`{name}` is no hypothesis of the statement" + (f"; these are {', '.join(names)}" if names else ""))
+            yield fault(
+                "hypothesis",
+                f"`{name}` is no hypothesis of the statement" + (f"; these are {', '.join(names)}" if names else ""),
+            )
     for number in dict.fromkeys(int(digits) for found in STEPS.findall(tail) for digits in re.findall(r"\d+", found)):
         if number >= step.number:
             yield fault("step", f"step {number} comes later" if number <= count else f"there is no step {number}")
-    others = {int(digits) for found in STEPS.findall(text[: starts[-1]] if starts else text) for digits in re.findall(r"\d+", found)}
+    others = {
+        int(digits)
+        for found in STEPS.findall(text[: starts[-1]] if starts else text)
+        for digits in re.findall(r"\d+", found)
+    }
     for number in sorted(others):
         if number > count or number < 1:
             yield fault("step", f"there is no step {number}")

@@ -24,13 +24,20 @@ def faults(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
     for rule in code.rules:
         extra = [name for name in rule.parameters if name not in names and name != FREE]
         if rule is not page.rule and extra:
-            yield Fault(path, rule.line, "rule", f"{rule.name}: the parameter {extra[0]} is no hypothesis of {page.path.name}")
+            yield Fault(
+                path, rule.line, "rule", f"{rule.name}: the parameter {extra[0]} is no hypothesis of {page.path.name}"
+            )
     rules = {rule.name: rule for rule in code.rules}
     for trial in (*code.trials, *code.ablations):
         if not trial.target:
             yield Fault(path, trial.line, "trial", f"{trial.name}: say in the decorator which rule or id it tries")
         elif trial.target not in rules and trial.target.replace("_", "-") not in ids:
-            yield Fault(path, trial.line, "trial", f"{trial.name} tries {trial.target}, which is neither a rule of this file nor an id")
+            yield Fault(
+                path,
+                trial.line,
+                "trial",
+                f"{trial.name} tries {trial.target}, which is neither a rule of this file nor an id",
+            )
     for ablation in code.ablations:
         yield from _breaks(path, ablation, rules.get(ablation.target), names)
 
@@ -53,13 +60,20 @@ def _parameters(page: Statement, rule: Rule, names: list[str], path: Path) -> It
 def _breaks(path: Path, ablation: Trial, rule: Rule | None, names: list[str]) -> Iterator[Fault]:
     known = [*(rule.parameters if rule else ()), *names, "constant"]
     if not ablation.breaks:
-        yield Fault(path, ablation.line, "trial", f"{ablation.name}: say in breaks= which hypothesis it breaks, or 'constant'")
-    elif ablation.breaks not in known:
-        yield Fault(path, ablation.line, "trial", f"{ablation.name} breaks {ablation.breaks!r}, which is neither a hypothesis nor 'constant'")
+        yield Fault(
+            path, ablation.line, "trial", f"{ablation.name}: say in breaks= which hypothesis it breaks, or 'constant'"
+        )
+    elif ablation.breaks not in known and (rule or names):
+        yield Fault(
+            path,
+            ablation.line,
+            "trial",
+            f"{ablation.name} breaks {ablation.breaks!r}, which is neither a hypothesis nor 'constant'",
+        )
 
 
 def warnings(pages: Mapping[str, Statement]) -> Iterator[Fault]:
-    """Candidates for a mistake over the whole corpus: lonely quantities, sentences that differ by one word, rules never tried."""
+    """Candidates for a mistake: lonely quantities, two of one name, sentences one word apart, rules never tried."""
     owned = [(quantity, page) for page in pages.values() for quantity in page.code.quantities]
     mentions = Counter(name for page in pages.values() for rule in page.code.rules for name in rule.mentions)
     for quantity, page in owned:
@@ -67,15 +81,27 @@ def warnings(pages: Mapping[str, Statement]) -> Iterator[Fault]:
             line, path = quantity.line, page.path.with_suffix(".py")
             yield Fault(path, line, "lonely", f"only one rule mentions {quantity.name}", "warning")
     for (one, page), (other, beside) in combinations(owned, 2):
+        if one.name == other.name:
+            message = f"{one.name} is also the name of a class in {beside.path.with_suffix('.py').name}:{other.line}"
+            yield Fault(page.path.with_suffix(".py"), one.line, "namesake", message, "warning")
         if _one_word_apart(one.says.split(), other.says.split()):
-            message = f"{other.name} ({beside.path.with_suffix('.py').name}:{other.line}) says the same as {one.name} but for one word"
+            where = f"{beside.path.with_suffix('.py').name}:{other.line}"
+            message = f"{other.name} ({where}) says the same as {one.name} but for one word"
             yield Fault(page.path.with_suffix(".py"), one.line, "near", message, "warning")
     for page in pages.values():
         for rule in page.code.rules:
             if not any(trial.target in (rule.name, page.id) for trial in page.code.trials):
-                yield Fault(page.path.with_suffix(".py"), rule.line, "untried", f"no trial tries {rule.name}", "warning")
+                yield Fault(
+                    page.path.with_suffix(".py"), rule.line, "untried", f"no trial tries {rule.name}", "warning"
+                )
             elif not any(ablation.target in (rule.name, page.id) for ablation in page.code.ablations):
-                yield Fault(page.path.with_suffix(".py"), rule.line, "untried", f"no ablation breaks a hypothesis of {rule.name}", "warning")
+                yield Fault(
+                    page.path.with_suffix(".py"),
+                    rule.line,
+                    "untried",
+                    f"no ablation breaks a hypothesis of {rule.name}",
+                    "warning",
+                )
 
 
 def _one_word_apart(one: list[str], other: list[str]) -> bool:

@@ -1,0 +1,64 @@
+"""Risk of a compression scheme."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.compression_scheme import Compression, OffCompressionRisk
+from corollary.corpus.learning.learning_algorithm import Output
+from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, Confidence, ablation, require, theorem, trial
+from corollary.logic.arithmetic import kl_inverse, log
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def compression_bound(
+    sample: Iid, loss: UnitLoss, algorithm: Compression, output: Output, empirical: AtMost[OffCompressionRisk], confidence: Confidence
+) -> AtMost[Risk]:
+    """A union over what may be kept."""
+    require(algorithm.size >= 0, "size >= 0")
+    require(algorithm.bits >= 0, "bits >= 0")
+    require(sample.n > algorithm.size, "n > size")
+    cost = algorithm.size * log(sample.n) + algorithm.bits * log(2) - log(confidence.delta)
+    return kl_inverse(empirical.value, cost / (sample.n - algorithm.size))
+
+
+def _bound(n: int, size: int, bits: int, empirical: "np.ndarray") -> "np.ndarray":
+    given = Iid(n=n), UnitLoss(), Compression(size=size, bits=bits), Output()
+    return compression_bound(*given, AtMost[OffCompressionRisk](empirical), Confidence(0.05)).value  # type: ignore[no-any-return]
+
+
+@trial(compression_bound)
+def half_lines(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Uniform inputs, labels x ≥ 0.3; the least positive point is kept."""
+    import numpy as np
+
+    x = rng.uniform(size=(draws, 60))
+    return Attempt(np.where(x >= 0.3, x, 1).min(axis=1) - 0.3, _bound(60, 1, 0, np.zeros(draws)), delta=0.05)
+
+
+@trial(compression_bound)
+def noisy_sides(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Labels that are 1 with probability 0.3; the kept point is that above which predicting 1 makes fewest errors."""
+    import numpy as np
+
+    n, noise = 60, 0.3
+    x = np.sort(rng.uniform(size=(draws, n)), axis=1)
+    ones = rng.uniform(size=(draws, n)) < noise
+    above = np.cumsum(ones, axis=1) - ones
+    above = above + (np.cumsum(~ones[:, ::-1], axis=1)[:, ::-1] - ~ones)
+    best = above.argmin(axis=1)[:, None]
+    threshold = np.take_along_axis(x, best, axis=1)[:, 0]
+    risk = threshold * noise + (1 - threshold) * (1 - noise)
+    return Attempt(risk, _bound(n, 1, 0, np.take_along_axis(above, best, axis=1)[:, 0] / (n - 1)), delta=0.05)
+
+
+@ablation(compression_bound, breaks="algorithm")
+def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All of the sample is kept, and one point is claimed; no error on the sample, risk 1/2."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.5), _bound(60, 1, 0, np.zeros(draws)), delta=0.05)

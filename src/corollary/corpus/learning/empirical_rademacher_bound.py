@@ -1,0 +1,52 @@
+"""Generalisation bound by the empirical Rademacher complexity."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.deviation import Gap
+from corollary.corpus.learning.loss_function import LossRange
+from corollary.corpus.learning.memorising_predictor import memorised_risk
+from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher, mean_absolute_walk
+from corollary.corpus.learning.rademacher_generalization_bound import counts, largest_gap
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def empirical_rademacher_bound(
+    sample: Iid,
+    loss: AtMost[LossRange],
+    before: ChosenBefore,
+    complexity: AtMost[EmpiricalLossRademacher],
+    confidence: Confidence,
+) -> AtMost[ForAll[Gap, "hypotheses"]]:
+    """Bounded differences for the complexity as well."""
+    require(sample.n >= 1, "n >= 1")
+    return 2 * complexity.value + 3 * loss.value * sqrt((log(2) - log(confidence.delta)) / (2 * sample.n))
+
+
+def _bound(n: int, complexity: object, delta: float) -> object:
+    facts = Iid(n=n), AtMost[LossRange](1.0), ChosenBefore(), AtMost[EmpiricalLossRademacher](complexity)
+    return empirical_rademacher_bound(*facts, Confidence(delta)).value
+
+
+@trial(empirical_rademacher_bound)
+def all_functions(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All 0-1 losses on five equally likely points; the complexity of each sample exactly."""
+    counted = counts(rng, draws, 40, 5)
+    return Attempt(largest_gap(counted), _bound(40, mean_absolute_walk(40)[counted].sum(axis=1) / 80, 0.5), 0.5)
+
+
+@ablation(empirical_rademacher_bound, breaks="complexity")
+def complexity_dropped(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two hundred points, the complexity taken for zero."""
+    return Attempt(largest_gap(counts(rng, draws, 40, 200)), _bound(40, 0.0, 0.5), 0.5)
+
+
+@ablation(empirical_rademacher_bound, breaks="before")
+def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
+    return Attempt(memorised_risk(rng, draws, 40), _bound(40, 0.0, 0.5), 0.5)

@@ -1,0 +1,61 @@
+"""Empirical Gibbs risk from draws of the posterior."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk
+from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.logic import AtMost, Attempt, Confidence, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic.arithmetic import kl_inverse, log
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class PosteriorDraws(Property, says="{sampling} is {count} independent draws from {posterior}, made after {posterior} was final"):
+    """h_1, …, h_K are independent with law Q, given the sample and Q."""
+
+    sampling: str
+    posterior: str
+    count: int
+
+
+class DrawnEmpiricalRisk(
+    Quantity, says="the average empirical risk on {sample}, for {loss}, of the predictors drawn in {sampling}", tex=r"\frac1K \sum_k R_n(h_k)", trivial=1.0
+):
+    """The average over the draws of the empirical risk on all of the sample."""
+
+    sampling: str
+    loss: str
+    sample: str
+
+
+@theorem
+def gibbs_risk_monte_carlo(
+    draws: PosteriorDraws, loss: UnitLoss, average: AtMost[DrawnEmpiricalRisk], confidence: Confidence
+) -> AtMost[EmpiricalGibbsRisk]:
+    """The probability is over the draws."""
+    require(draws.count >= 1, "at least one draw")
+    return kl_inverse(average.value, -log(confidence.delta) / draws.count)
+
+
+def _attempt(average: "np.ndarray", count: int, truth: float) -> Attempt:
+    bound = gibbs_risk_monte_carlo(PosteriorDraws(count=count), UnitLoss(), AtMost[DrawnEmpiricalRisk](average), Confidence(0.1))
+    return Attempt(truth, bound.value, delta=0.1)
+
+
+@trial(gibbs_risk_monte_carlo)
+def errors_of_one_point(rng: "np.random.Generator", draws: int) -> Attempt:
+    """n = 1, so that every draw has empirical risk 0 or 1: the widest spread there is."""
+    return _attempt(rng.binomial(50, 0.1, size=draws) / 50, 50, 0.1)
+
+
+@trial(gibbs_risk_monte_carlo)
+def one_draw(rng: "np.random.Generator", draws: int) -> Attempt:
+    """K = 1."""
+    return _attempt(rng.binomial(1, 0.7, size=draws).astype(float), 1, 0.7)
+
+
+@ablation(gibbs_risk_monte_carlo, breaks="draws")
+def best_posterior_of_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The posterior is the one of ten whose draws did best."""
+    return _attempt(rng.binomial(50, 0.1, size=(draws, 10)).min(axis=1) / 50, 50, 0.1)

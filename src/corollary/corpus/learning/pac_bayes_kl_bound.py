@@ -1,0 +1,91 @@
+"""PAC-Bayes bound for the binary divergence."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.foundations.kl_divergence import KLDivergence
+from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
+from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import kl_inverse, log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def pac_bayes_kl_bound(
+    sample: Iid,
+    loss: UnitLoss,
+    before: Annotated[ChosenBefore, role(hypotheses="prior")],
+    divergence: AtMost[KLDivergence],
+    empirical: AtMost[EmpiricalGibbsRisk],
+    confidence: Confidence,
+) -> AtMost[GibbsRisk]:
+    """For all posteriors on one event."""
+    require(sample.n >= 1, "n >= 1")
+    cost = divergence.value + log(2 * sqrt(sample.n)) - log(confidence.delta)
+    return kl_inverse(empirical.value, cost / sample.n)
+
+
+def gibbs_posteriors(
+    rng: "np.random.Generator", draws: int, n: int, risks: "np.ndarray", temperature: float
+) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
+    """Posteriors proportional to exp(-temperature n R_n) on predictors with independent errors, under the uniform prior.
+
+    Returns:
+        Empirical Gibbs risk, divergence from the prior, Gibbs risk; each of shape (draws,).
+    """
+    import numpy as np
+
+    empirical = rng.binomial(n, risks, size=(draws, len(risks))) / n
+    weights = np.exp(-temperature * n * (empirical - empirical.min(axis=1, keepdims=True)))
+    weights /= weights.sum(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        divergence = np.where(weights > 0, weights * np.log(weights * len(risks)), 0).sum(axis=1)
+    return (weights * empirical).sum(axis=1), np.maximum(divergence, 0), weights @ risks
+
+
+def _attempt(n: int, empirical: "np.ndarray", divergence: "np.ndarray", truth: "np.ndarray") -> Attempt:
+    bound = pac_bayes_kl_bound(
+        Iid(n=n),
+        UnitLoss(),
+        ChosenBefore("prior"),
+        AtMost[KLDivergence](divergence),
+        AtMost[EmpiricalGibbsRisk](empirical),
+        Confidence(0.05),
+    )
+    return Attempt(truth, bound.value, delta=0.05)
+
+
+@trial(pac_bayes_kl_bound)
+def many_equal_predictors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A thousand predictors of risk 0.2, the posterior on the luckiest ones."""
+    import numpy as np
+
+    return _attempt(100, *gibbs_posteriors(rng, draws, 100, np.full(1000, 0.2), 3.0))
+
+
+@trial(pac_bayes_kl_bound)
+def unequal_predictors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Predictors of all risks, a warm posterior."""
+    import numpy as np
+
+    return _attempt(50, *gibbs_posteriors(rng, draws, 50, np.linspace(0.05, 0.6, 40), 0.3))
+
+
+@ablation(pac_bayes_kl_bound, breaks="divergence")
+def divergence_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The posterior sits on the best of 20,000 coins and the divergence is said to be 0."""
+    import numpy as np
+
+    empirical, divergence, truth = gibbs_posteriors(rng, draws, 30, np.full(20000, 0.5), 20.0)
+    return _attempt(30, empirical, 0 * divergence, truth)
+
+
+@ablation(pac_bayes_kl_bound, breaks="before")
+def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are the point mass at a predictor that memorises fair labels of inputs without atoms."""
+    import numpy as np
+
+    return _attempt(50, np.zeros(draws), np.zeros(draws), np.full(draws, 0.5))

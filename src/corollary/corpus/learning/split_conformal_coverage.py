@@ -1,0 +1,69 @@
+"""Coverage of split conformal prediction."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.conformal_rank_lemma import RankThreshold, conformal_rank_lemma
+from corollary.corpus.learning.exchangeability import ExchangeableScores
+from corollary.logic import Attempt, ablation, trial
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def _threshold(scores: "np.ndarray", k: int) -> "np.ndarray":
+    import numpy as np
+
+    return np.sort(scores, axis=1)[:, k - 1]
+
+
+def _regression(rng: "np.random.Generator", draws: int, fitted_on_calibration: bool) -> Attempt:
+    """Residuals |y - f(x)| with heavy-tailed noise, n = 19, alpha = 0.1, k = 18; f is fixed, or interpolates the calibration pairs."""
+    import numpy as np
+
+    n, k = 19, 18
+    residuals = np.abs(rng.standard_t(2, size=(draws, n + 1)))
+    if fitted_on_calibration:
+        residuals[:, :n] = 0
+    claimed = float(conformal_rank_lemma(ExchangeableScores(n=n), RankThreshold(k=k)).value)
+    return Attempt(residuals[:, n], _threshold(residuals[:, :n], k), delta=1 - claimed, tolerance=0.0)
+
+
+@trial("split-conformal-coverage")
+def heavy_tailed_residuals(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The next point is covered with probability 0.9."""
+    return _regression(rng, draws, fitted_on_calibration=False)
+
+
+@trial("split-conformal-coverage")
+def coverage_given_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The coverage given the calibration pairs exceeds the 0.95 quantile of its Beta law with probability 0.05."""
+    import numpy as np
+    from scipy.stats import beta, norm
+
+    coverage = 2 * norm.cdf(_threshold(np.abs(rng.normal(size=(draws, 19))), 18)) - 1
+    return Attempt(coverage, np.full(draws, beta.ppf(0.95, 18, 2)), delta=0.05)
+
+
+@trial("split-conformal-coverage")
+def low_coverage_given_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
+    """It lies below the 0.05 quantile with probability 0.05."""
+    import numpy as np
+    from scipy.stats import beta, norm
+
+    coverage = 2 * norm.cdf(_threshold(np.abs(rng.normal(size=(draws, 19))), 18)) - 1
+    return Attempt(coverage, np.full(draws, beta.ppf(0.05, 18, 2)), delta=0.05, sense="at_least")
+
+
+@ablation("split-conformal-coverage", breaks="before")
+def score_fitted_on_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The predictor interpolates the calibration pairs, and the threshold is 0."""
+    return _regression(rng, draws, fitted_on_calibration=True)
+
+
+@ablation("split-conformal-coverage", breaks="points")
+def noisier_test_point(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The test point has four times the noise of the calibration points."""
+    import numpy as np
+
+    attempt = _regression(rng, draws, fitted_on_calibration=False)
+    return Attempt(4 * np.asarray(attempt.truth), attempt.bound, delta=attempt.delta, tolerance=0.0)

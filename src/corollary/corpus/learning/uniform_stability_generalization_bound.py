@@ -1,0 +1,65 @@
+"""High-probability bound from uniform stability."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.deviation import Gap
+from corollary.corpus.learning.learning_algorithm import Output
+from corollary.corpus.learning.loss_function import LossRange
+from corollary.corpus.learning.uniform_stability import StabilityCoefficient
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, Confidence, ablation, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def uniform_stability_generalization_bound(
+    sample: Iid, loss: AtMost[LossRange], stability: AtMost[StabilityCoefficient], output: Output, confidence: Confidence
+) -> AtMost[Gap]:
+    """For the output of the algorithm."""
+    deviation = sqrt(-log(confidence.delta) / (2 * sample.n))
+    return stability.value + (2 * sample.n * stability.value + loss.value) * deviation
+
+
+def _bound(n: int, span: float, stability: float) -> float:
+    given = Iid(n=n), AtMost[LossRange](span), AtMost[StabilityCoefficient](stability), Output(), Confidence(0.05)
+    return float(uniform_stability_generalization_bound(*given).value)
+
+
+def _attempt(rng: "np.random.Generator", draws: int, span: float) -> Attempt:
+    """Loss (1 - w z) / 2 with fair signs z, output w = 1/2 + z̄ / 10: stability 1 / (10 n), loss in [0.2, 0.8]."""
+    import numpy as np
+
+    n = 60
+    mean = 2 * rng.binomial(n, 0.5, size=draws) / n - 1
+    return Attempt((0.5 + mean / 10) * mean / 2, np.full(draws, _bound(n, span, 1 / (10 * n))), delta=0.05)
+
+
+@trial(uniform_stability_generalization_bound)
+def regularised_mean(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The gap is half of the output times the mean of the signs."""
+    return _attempt(rng, draws, 0.6)
+
+
+@trial(uniform_stability_generalization_bound)
+def constant_output(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Stability 0 and a loss with two values: Hoeffding's inequality."""
+    import numpy as np
+
+    return Attempt(0.5 - rng.binomial(60, 0.5, size=draws) / 60, np.full(draws, _bound(60, 1.0, 0.0)), delta=0.05)
+
+
+@ablation(uniform_stability_generalization_bound, breaks="loss")
+def range_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The range of the loss is said to be 0."""
+    return _attempt(rng, draws, 0.0)
+
+
+@ablation(uniform_stability_generalization_bound, breaks="stability")
+def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Empirical risk 0 and risk 1/2, stability said to be 0."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.5), np.full(draws, _bound(60, 1.0, 0.0)), delta=0.05)

@@ -1,0 +1,62 @@
+"""Vapnik-Chervonenkis inequality."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.deviation import Deviation
+from corollary.corpus.learning.growth_function import LogGrowthDouble
+from corollary.corpus.learning.memorising_predictor import memorised_risk
+from corollary.corpus.learning.rademacher_generalization_bound import counts, largest_gap
+from corollary.corpus.learning.vc_generalization_bound import threshold_deviation
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def vc_inequality(
+    sample: Iid, loss: ZeroOneLoss, before: ChosenBefore, growth: AtMost[LogGrowthDouble], confidence: Confidence
+) -> AtMost[ForAll[Deviation, "hypotheses"]]:
+    """Double sample and random exchange."""
+    require(sample.n >= 1, "n >= 1")
+    return sqrt(8 * (growth.value + log(4) - log(confidence.delta)) / sample.n)
+
+
+def _bound(n: int, growth: float) -> float:
+    facts = Iid(n=n), ZeroOneLoss(), ChosenBefore(), AtMost[LogGrowthDouble](growth)
+    return float(vc_inequality(*facts, Confidence(0.5)).value)
+
+
+@trial(vc_inequality)
+def thresholds(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Thresholds on [0, 1] against noisy labels; the growth function at 2n is 2n + 1."""
+    import numpy as np
+
+    return Attempt(threshold_deviation(rng, draws, 200, 0.4), _bound(200, float(np.log(401))), 0.5)
+
+
+@trial(vc_inequality)
+def exchange(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Step 5: for fixed double samples, the tail under all 2^8 exchanges against 2 exp(-n eps^2 / 8) a pattern."""
+    import numpy as np
+
+    signs = 2.0 * np.indices((2,) * 8).reshape(8, -1) - 1
+    patterns = rng.choice([-1.0, 0.0, 1.0], p=[0.4, 0.2, 0.4], size=(draws, 3, 8))
+    eps = rng.uniform(0.5, 2.0, size=(draws, 1))
+    tail = (np.abs(patterns @ signs / 8).max(axis=1) > eps / 2).mean(axis=1)
+    return Attempt(tail, np.minimum(1, 6 * np.exp(-8 * eps[:, 0] ** 2 / 8)))
+
+
+@ablation(vc_inequality, breaks="growth")
+def all_functions_as_one(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All functions on two thousand points, counted as one."""
+    return Attempt(largest_gap(counts(rng, draws, 60, 2000)), _bound(60, 0.0), 0.5)
+
+
+@ablation(vc_inequality, breaks="before")
+def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0), 0.5)

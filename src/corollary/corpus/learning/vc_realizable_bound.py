@@ -1,0 +1,61 @@
+"""Consistent learning with a VC class."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.growth_function import LogGrowthDouble
+from corollary.corpus.learning.memorising_predictor import memorised_risk
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def vc_realizable_bound(
+    sample: Iid,
+    loss: ZeroOneLoss,
+    before: ChosenBefore,
+    growth: AtMost[LogGrowthDouble],
+    predictor: Member,
+    consistent: AtMost[EmpiricalRisk],
+    confidence: Confidence,
+) -> AtMost[Risk]:
+    """Double sample and random exchange, for consistent predictors."""
+    require(sample.n >= 1, "n >= 1")
+    require(consistent.value <= 0, "the empirical risk is 0")
+    return 2 * (growth.value + log(2) - log(confidence.delta)) / (sample.n * log(2))
+
+
+def _bound(n: int, growth: float) -> float:
+    facts = Iid(n=n), ZeroOneLoss(), ChosenBefore(), AtMost[LogGrowthDouble](growth), Member(), AtMost[EmpiricalRisk](0)
+    return float(vc_realizable_bound(*facts, Confidence(0.5)).value)
+
+
+@trial(vc_realizable_bound)
+def unions_of_intervals(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Unions of at most two intervals, true classifier 0: the worst consistent one takes the largest gaps."""
+    import numpy as np
+    from scipy.special import comb
+
+    points = np.sort(rng.uniform(size=(draws, 300)), axis=1)
+    gaps = np.sort(np.diff(points, axis=1, prepend=0, append=1), axis=1)
+    growth = float(np.log(comb(600, np.arange(5)).sum()))
+    return Attempt(gaps[:, -2:].sum(axis=1), _bound(300, growth), 0.5)
+
+
+@ablation(vc_realizable_bound, breaks="growth")
+def finite_sets(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All functions on 2000 points, counted as one: the worst consistent one is wrong where nothing was seen."""
+    unseen = [1 - len(set(row)) / 2000 for row in rng.integers(2000, size=(draws, 100))]
+    return Attempt(unseen, _bound(100, 0.0), 0.5)
+
+
+@ablation(vc_realizable_bound, breaks="before")
+def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0), 0.5)

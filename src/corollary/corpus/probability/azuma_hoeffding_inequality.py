@@ -1,0 +1,73 @@
+"""Azuma-Hoeffding inequality."""
+
+from typing import TYPE_CHECKING
+
+from corollary.logic import AtMost, Attempt, Confidence, Property, Quantity, ablation, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+class MartingaleDifferences(Property, says="{noise} is a finite sequence of martingale differences"):
+    """E[D_k | F_{k−1}] = 0."""
+
+    noise: str
+
+
+class SquaredRanges(
+    Quantity, says="the sum of the squared lengths of the conditional ranges of {noise} given the past", tex=r"\sum_k c_k^2({noise})"
+):
+    """Σ c_k² with A_k ≤ D_k ≤ A_k + c_k, A_k known at time k − 1 and c_k constant."""
+
+    noise: str
+
+
+class MaximalSum(Quantity, says="the greatest partial sum of {noise}", tex=r"\max_m \sum_{{k \le m}} {noise}_k", least=None):
+    """max over m ≥ 1 of D_1 + … + D_m."""
+
+    noise: str
+
+
+@theorem
+def azuma_hoeffding_inequality(
+    differences: MartingaleDifferences, ranges: AtMost[SquaredRanges], confidence: Confidence
+) -> AtMost[MaximalSum]:
+    """An exponential supermartingale, stopped."""
+    return sqrt(-ranges.value * log(confidence.delta) / 2)
+
+
+def _bound(ranges: float, delta: float) -> float:
+    return float(azuma_hoeffding_inequality(MartingaleDifferences(), AtMost[SquaredRanges](ranges), Confidence(delta)).value)
+
+
+def _walks(rng: "Generator", draws: int) -> "Any":
+    """Greatest partial sums of 200 centred coins whose bias depends on the walk so far; range 1 each."""
+    import numpy as np
+
+    position, greatest = np.zeros(draws), np.full(draws, -np.inf)
+    for _ in range(200):
+        bias = np.where(position > 0, 0.5, 0.4)
+        position += (rng.uniform(size=draws) < bias) - bias
+        greatest = np.maximum(greatest, position)
+    return greatest
+
+
+@trial(azuma_hoeffding_inequality)
+def adaptive_coins(rng: "Generator", draws: int) -> Attempt:
+    """Coins whose bias depends on the past."""
+    return Attempt(_walks(rng, draws), _bound(200.0, 0.3), 0.3)
+
+
+@ablation(azuma_hoeffding_inequality, breaks="differences")
+def one_sign(rng: "Generator", draws: int) -> Attempt:
+    """One random sign, repeated: every term is centred and bounded, given nothing."""
+    return Attempt(200 * (rng.integers(2, size=draws) - 0.5), _bound(200.0, 0.1), 0.1)
+
+
+@ablation(azuma_hoeffding_inequality, breaks="ranges")
+def understated(rng: "Generator", draws: int) -> Attempt:
+    """A twentieth of the sum of the squared ranges."""
+    return Attempt(_walks(rng, draws), _bound(10.0, 0.3), 0.3)

@@ -1,0 +1,91 @@
+"""Bennett's inequality."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.iid_sample import Iid, Level, VariableRange, Variance
+from corollary.logic import AtLeast, AtMost, Attempt, ChosenBefore, Quantity, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import exp, log1p
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+class GapTail(
+    Quantity,
+    says="the probability, over {sample} from {law}, that the mean of {variable} minus its average is at least {level}",
+    tex=r"P^n(P {variable} - P_n {variable} \ge {level})",
+    trivial=1.0,
+):
+    """P^n(P f − P_n f ≥ t)."""
+
+    variable: str
+    law: str
+    sample: str
+    level: str
+
+
+@theorem
+def bennett_inequality(
+    sample: Iid,
+    variance: AtMost[Variance],
+    range: AtMost[VariableRange],
+    level: AtLeast[Level],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+) -> AtMost[GapTail]:
+    """The exponential is below a parabola up to the greatest value; optimise the tilt."""
+    require(sample.n >= 1, "n >= 1")
+    require(variance.value > 0, "v > 0")
+    require(range.value > 0, "c > 0")
+    require(level.value > 0, "t > 0")
+    u = range.value * level.value / variance.value
+    return exp(-sample.n * variance.value / range.value**2 * ((1 + u) * log1p(u) - u))
+
+
+def _attempt(
+    rng: "Generator", draws: int, *, tosses: int = 40, variance: float = 1.0, width: float = 1.0, level: float = 1.0
+) -> Attempt:
+    """The exact tail of P f − P_n f for f = −1 with small probability p, else 0; the facts scaled as said."""
+    import numpy as np
+    from scipy.stats import binom
+
+    p, t = rng.uniform(0.005, 0.2, size=draws), rng.uniform(0.01, 0.3, size=draws)
+    facts = (
+        Iid(n=40),
+        AtMost[Variance](variance * p * (1 - p)),
+        AtMost[VariableRange](width),
+        AtLeast[Level](level * t),
+        ChosenBefore(hypotheses="variable"),
+    )
+    return Attempt(binom.sf(np.ceil(tosses * (p + t) - 1e-9) - 1, tosses, p), bennett_inequality(*facts).value)
+
+
+@trial(bennett_inequality)
+def rare_events(rng: "Generator", draws: int) -> Attempt:
+    """Forty coins of small bias, with the exact tail."""
+    return _attempt(rng, draws)
+
+
+@ablation(bennett_inequality, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One coin, counted forty times."""
+    return _attempt(rng, draws, tosses=1)
+
+
+@ablation(bennett_inequality, breaks="variance")
+def small_variance(rng: "Generator", draws: int) -> Attempt:
+    """A tenth of the variance."""
+    return _attempt(rng, draws, variance=0.1)
+
+
+@ablation(bennett_inequality, breaks="range")
+def small_range(rng: "Generator", draws: int) -> Attempt:
+    """A hundredth of the range: the tail is then said to be Gaussian."""
+    return _attempt(rng, draws, width=0.01)
+
+
+@ablation(bennett_inequality, breaks="level")
+def high_level(rng: "Generator", draws: int) -> Attempt:
+    """The level overstated twofold."""
+    return _attempt(rng, draws, level=2.0)

@@ -1,0 +1,71 @@
+"""Bernstein's inequality."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.iid_sample import Iid, MeanGap, VariableRange, Variance
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+@theorem
+def bernstein_inequality(
+    sample: Iid,
+    variance: AtMost[Variance],
+    range: AtMost[VariableRange],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
+) -> AtMost[MeanGap]:
+    """A sub-gamma bound on the cumulant generating function, inverted."""
+    require(sample.n >= 1, "n >= 1")
+    surprise = -log(confidence.delta)
+    return sqrt(2 * variance.value * surprise / sample.n) + range.value * surprise / (3 * sample.n)
+
+
+def _bound(n: int, variance: "Any", width: float, delta: "Any") -> "Any":
+    facts = Iid(n=n), AtMost[Variance](variance), AtMost[VariableRange](width), ChosenBefore(hypotheses="variable")
+    return bernstein_inequality(*facts, Confidence(delta)).value
+
+
+def _failure(rng: "Generator", draws: int, *, tosses: int = 40, variance: float = 1.0, width: float = 1.0) -> Attempt:
+    """The exact probability of failure for f = −1 with small probability p, else 0; the facts scaled as said."""
+    import numpy as np
+    from scipy.stats import binom
+
+    p, delta = rng.uniform(0.002, 0.2, size=draws), rng.uniform(0.005, 0.6, size=draws)
+    bound = _bound(40, variance * p * (1 - p), width, delta)
+    return Attempt(binom.sf(np.floor(tosses * (p + bound) + 1e-9), tosses, p), delta)
+
+
+@trial(bernstein_inequality)
+def rare_events(rng: "Generator", draws: int) -> Attempt:
+    """Forty coins of small bias, with the exact tail."""
+    return _failure(rng, draws)
+
+
+@ablation(bernstein_inequality, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One coin, counted forty times."""
+    return _failure(rng, draws, tosses=1)
+
+
+@ablation(bernstein_inequality, breaks="variance")
+def small_variance(rng: "Generator", draws: int) -> Attempt:
+    """A tenth of the variance."""
+    return _failure(rng, draws, variance=0.1)
+
+
+@ablation(bernstein_inequality, breaks="range")
+def no_range(rng: "Generator", draws: int) -> Attempt:
+    """A range of 0, which leaves the Gaussian term."""
+    return _failure(rng, draws, width=0.0)
+
+
+@ablation(bernstein_inequality, breaks="before")
+def least_average(rng: "Generator", draws: int) -> Attempt:
+    """Of 500 groups of 40 fair coins, the one with the fewest heads."""
+    return Attempt(0.5 - rng.binomial(40, 0.5, size=(draws, 500)).min(axis=1) / 40, _bound(40, 0.25, 1.0, 0.3), 0.3)

@@ -1,0 +1,56 @@
+"""Cantelli's one-sided inequality."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.iid_sample import Iid, MeanGap, Variance
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import sqrt
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@theorem
+def cantelli_inequality(
+    sample: Iid, variance: AtMost[Variance], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+) -> AtMost[MeanGap]:
+    """Markov's inequality for the square of a shifted gap."""
+    require(sample.n >= 1, "n >= 1")
+    return sqrt(variance.value * (1 - confidence.delta) / (sample.n * confidence.delta))
+
+
+def _bound(n: int, variance: float, delta: float) -> float:
+    facts = Iid(n=n), AtMost[Variance](variance), ChosenBefore(hypotheses="variable")
+    return float(cantelli_inequality(*facts, Confidence(delta)).value)
+
+
+@trial(cantelli_inequality)
+def two_values(rng: "Generator", draws: int) -> Attempt:
+    """One draw of variance 1 whose gap is a little beyond the bound with probability a little less than delta."""
+    delta = 0.4
+    t = 1.001 * ((1 - delta) / delta) ** 0.5
+    return Attempt([t if u < 1 / (1 + t**2) else -1 / t for u in rng.uniform(size=draws)], _bound(1, 1.0, delta), delta)
+
+
+@ablation(cantelli_inequality, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One Gaussian draw, counted a hundred times."""
+    return Attempt(rng.normal(size=draws), _bound(100, 1.0, 0.1), 0.1)
+
+
+@ablation(cantelli_inequality, breaks="variance")
+def understated(rng: "Generator", draws: int) -> Attempt:
+    """Gaussian draws of which the variance is said to be a hundredth of what it is."""
+    return Attempt(rng.normal(size=(draws, 10)).mean(axis=1), _bound(10, 0.01, 0.1), 0.1)
+
+
+@ablation(cantelli_inequality, breaks="before")
+def largest_gap(rng: "Generator", draws: int) -> Attempt:
+    """Of 200 Gaussian variables, the one with the largest gap."""
+    return Attempt(rng.normal(size=(draws, 200)).max(axis=1), _bound(1, 1.0, 0.3), 0.3)
+
+
+@ablation(cantelli_inequality, breaks="constant")
+def two_sided(rng: "Generator", draws: int) -> Attempt:
+    """The absolute gap of a random sign in place of the signed one."""
+    return Attempt(abs(rng.choice([-1.0, 1.0], size=draws)), _bound(1, 1.0, 0.6), 0.6)

@@ -1,0 +1,50 @@
+"""Chebyshev's inequality."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.iid_sample import Iid, MeanDeviation, Variance
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import sqrt
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@theorem
+def chebyshev_inequality(
+    sample: Iid, variance: AtMost[Variance], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+) -> AtMost[MeanDeviation]:
+    """Markov's inequality for the square of the deviation."""
+    require(sample.n >= 1, "n >= 1")
+    return sqrt(variance.value / (sample.n * confidence.delta))
+
+
+def _bound(n: int, variance: float, delta: float) -> float:
+    facts = Iid(n=n), AtMost[Variance](variance), ChosenBefore(hypotheses="variable")
+    return float(chebyshev_inequality(*facts, Confidence(delta)).value)
+
+
+@trial(chebyshev_inequality)
+def three_values(rng: "Generator", draws: int) -> Attempt:
+    """One draw of variance 1 that is 0, or a little beyond the bound with probability a little less than delta."""
+    delta = 0.3
+    value = 1.001 / delta**0.5
+    return Attempt(value * (rng.uniform(size=draws) < 1 / value**2), _bound(1, 1.0, delta), delta)
+
+
+@ablation(chebyshev_inequality, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One Gaussian draw, counted a hundred times."""
+    return Attempt(abs(rng.normal(size=draws)), _bound(100, 1.0, 0.1), 0.1)
+
+
+@ablation(chebyshev_inequality, breaks="variance")
+def understated(rng: "Generator", draws: int) -> Attempt:
+    """Gaussian draws of which the variance is said to be a hundredth of what it is."""
+    return Attempt(abs(rng.normal(size=(draws, 10)).mean(axis=1)), _bound(10, 0.01, 0.1), 0.1)
+
+
+@ablation(chebyshev_inequality, breaks="before")
+def most_deviant(rng: "Generator", draws: int) -> Attempt:
+    """Of 200 Gaussian variables, the one that deviates most."""
+    return Attempt(abs(rng.normal(size=(draws, 200))).max(axis=1), _bound(1, 1.0, 0.3), 0.3)

@@ -1,0 +1,71 @@
+"""Chernoff bound."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.cumulant_generating_function import CumulantBound
+from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import log
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+@theorem
+def chernoff_bound(
+    sample: Iid, cumulant: CumulantBound, before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+) -> AtMost[EmpiricalMean]:
+    """Markov's inequality for the exponential."""
+    require(sample.n >= 1, "n >= 1")
+    require(cumulant.tilt > 0, "the number at which the cumulant generating function is known is positive")
+    return (cumulant.value - log(confidence.delta) / sample.n) / cumulant.tilt
+
+
+def _failure(p: "Any", n: int, tilt: "Any", cumulant: "Any", delta: float, tosses: int) -> Attempt:
+    """The exact probability that the mean of `tosses` coins of bias p exceeds the bound claimed for n coins."""
+    import numpy as np
+    from scipy.stats import binom
+
+    facts = Iid(n=n), CumulantBound(tilt=tilt, value=cumulant), ChosenBefore(hypotheses="variable")
+    bound = chernoff_bound(*facts, Confidence(delta)).value
+    return Attempt(binom.sf(np.floor(tosses * bound + 1e-9), tosses, p), delta)
+
+
+def _coins(rng: "Generator", draws: int) -> "tuple[Any, Any, Any]":
+    """Biases, tilts and the cumulant generating functions there."""
+    import numpy as np
+
+    p, tilt = rng.uniform(0.05, 0.9, size=draws), rng.uniform(0.2, 3, size=draws)
+    return p, tilt, np.log(1 - p + p * np.exp(tilt))
+
+
+@trial(chernoff_bound)
+def coins(rng: "Generator", draws: int) -> Attempt:
+    """Thirty biased coins, with the exact tail."""
+    p, tilt, cumulant = _coins(rng, draws)
+    return _failure(p, 30, tilt, cumulant, 0.2, 30)
+
+
+@ablation(chernoff_bound, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One coin, counted thirty times."""
+    p, tilt, cumulant = _coins(rng, draws)
+    return _failure(p, 30, tilt, cumulant, 0.2, 1)
+
+
+@ablation(chernoff_bound, breaks="cumulant")
+def linear(rng: "Generator", draws: int) -> Attempt:
+    """The tilt times the mean in place of the cumulant generating function."""
+    p, tilt, _ = _coins(rng, draws)
+    return _failure(p, 30, tilt, tilt * p, 0.2, 30)
+
+
+@ablation(chernoff_bound, breaks="before")
+def luckiest(rng: "Generator", draws: int) -> Attempt:
+    """Of many groups of 30 fair coins, the one with the most heads."""
+    import numpy as np
+
+    facts = Iid(n=30), CumulantBound(tilt=1.0, value=float(np.log((1 + np.e) / 2))), ChosenBefore(hypotheses="variable")
+    return Attempt(rng.binomial(30, 0.5, size=(draws, 500)).max(axis=1) / 30, chernoff_bound(*facts, Confidence(0.2)).value, 0.2)

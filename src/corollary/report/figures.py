@@ -1,0 +1,104 @@
+"""The figures of a report, as SVG that takes its colours from the page (readable in print, light and dark)."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corollary.report.model import Figure
+
+Floats = NDArray[np.float64]
+INK = "#000000"  # replaced by the page's text colour
+COLOURS = ("#1d4e89", "#c2571a", "#1f6f43")  # legible on white and on black
+
+
+def bounds_against_truth(rows: Sequence[tuple[str, float, bool]], measured: float | None, trivial: float = 1.0) -> Figure:
+    """Upper bounds on the risk, one bar each (name, value, vacuous), against the error measured on the test sample."""
+
+    def draw(axes: Any) -> None:
+        names = [name for name, _, _ in rows]
+        values = [value for _, value, _ in rows]
+        low = min([v for v in values if v > 0] + ([measured] if measured else []), default=0.01) / 2
+        for place, (_, value, vacuous) in enumerate(rows):
+            colour = COLOURS[0]
+            axes.barh(place, value - low, left=low, height=0.55, color=colour, alpha=0.35 if vacuous else 0.9)
+            axes.text(value * 1.08, place, f"{value:.3g}", va="center", ha="left", fontsize=9)
+        axes.axvline(trivial, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.text(trivial, -0.75, "trivial", ha="center", va="bottom", fontsize=8)
+        if measured:
+            axes.axvline(measured, color=COLOURS[1], linewidth=1.4)
+            axes.text(measured, len(rows) - 0.35, "measured on the test sample", color=COLOURS[1], ha="left", va="top", fontsize=8)
+        axes.set_xscale("log")
+        axes.set_xlim(low, max([*values, trivial]) * 4)
+        axes.set_ylim(len(rows) - 0.3, -0.9)
+        axes.set_yticks(range(len(rows)), names)
+        axes.set_xlabel("upper bound on the probability of error (logarithmic scale)")
+
+    data = {"bounds": [{"name": n, "value": v, "vacuous": x} for n, v, x in rows], "measured": measured}
+    caption = "Every upper bound on the probability of error that applies, against the error measured on held-out data. Pale bars are vacuous."
+    return Figure("bounds", caption, _svg(draw, 1.1 + 0.42 * len(rows)), data)
+
+
+def margins(test: Floats | None, train: Floats | None) -> Figure:
+    """Distribution functions of the margins on the samples; negative margins are errors."""
+    series = [(name, np.sort(m)) for name, m in (("training sample", train), ("test sample", test)) if m is not None and len(m)]
+
+    def draw(axes: Any) -> None:
+        for (name, values), colour in zip(series, COLOURS[::-1][1:] if len(series) == 2 else COLOURS, strict=False):
+            axes.step(values, np.arange(1, len(values) + 1) / len(values), where="post", color=colour, label=name, linewidth=1.5)
+        axes.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.set_xlabel("margin: score of the true class minus the largest other score")
+        axes.set_ylabel("fraction of examples at or below")
+        axes.legend(frameon=False, loc="upper left")
+
+    data = {name: [float(q) for q in np.quantile(v, np.linspace(0, 1, 21))] for name, v in series}
+    return Figure("margins", "Distribution of the margins. Examples at or below 0 are classified wrongly.", _svg(draw, 3.2), data)
+
+
+def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Floats | None, confidence: str) -> Figure:
+    """Fraction of the test sample that is certified at each radius, and the lower bound on its probability."""
+
+    def draw(axes: Any) -> None:
+        axes.step(radii, certified, where="post", color=COLOURS[0], label="certified on the test sample")
+        if guaranteed is not None:
+            axes.step(radii, guaranteed, where="post", color=COLOURS[1], linestyle=(0, (5, 2)), label=f"lower bound for new data ({confidence})")
+        axes.set_ylim(0, 1.02)
+        axes.set_xlim(0, float(radii[-1]))
+        axes.set_xlabel("radius of the perturbation (Euclidean, in units of the input)")
+        axes.set_ylabel("correct and certified")
+        axes.legend(frameon=False)
+
+    data = {"radius": radii.tolist(), "certified": certified.tolist(), "guaranteed": None if guaranteed is None else guaranteed.tolist()}
+    caption = "Fraction of inputs that are classified rightly and whose label no perturbation of this Euclidean norm changes."
+    return Figure("certified accuracy", caption, _svg(draw, 3.2), data)
+
+
+def _svg(draw: Callable[[Any], None], height: float) -> str:
+    """Draw on fresh axes, without touching Matplotlib's settings; text stays text."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure as Canvas
+
+    settings = {"svg.fonttype": "none", "svg.hashsalt": "corollary", "font.family": "sans-serif", "font.size": 10.0}
+    with rc_context(settings):
+        figure = Canvas(figsize=(7.2, height), layout="constrained")
+        figure.patch.set_alpha(0)
+        axes = figure.add_subplot()
+        axes.patch.set_alpha(0)
+        axes.spines[["top", "right"]].set_visible(False)
+        draw(axes)
+        out = io.StringIO()
+        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None})
+    return recoloured(out.getvalue())
+
+
+def recoloured(svg: str) -> str:
+    """Matplotlib's SVG without its prologue and identifiers, black turned into the page's text colour."""
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
+    body = re.sub(r"(fill|stroke): #000000", r"\1: currentColor", body)
+    body = re.sub(r"<text(?![^>]*fill:)([^>]*)style=\"", r'<text\1style="fill: currentColor; ', body)
+    return body.replace("font: 10px 'sans-serif'", "font: 10px system-ui, sans-serif").replace("'sans-serif'", "system-ui, sans-serif")
