@@ -37,9 +37,9 @@ def test_delta_is_split_over_the_events_of_all_that_is_compared():
     by = {c.rule: c.number for c in result.conclusions}
     share = 0.05 / 2
     hoeffding = 0.1 + math.sqrt((math.log(2) + math.log(10) - math.log(share)) / 2000)
-    assert by["mean-from-deviation"] == pytest.approx(hoeffding, rel=1e-12)
+    assert by["uniform"] == pytest.approx(hoeffding, rel=1e-12)
     assert by["rough"] == pytest.approx(0.1 + 1 / math.sqrt(1000 * share), rel=1e-12)
-    assert result.best.rule == "mean-from-deviation"
+    assert result.best.rule == "uniform"
 
 
 def test_commit_spends_all_of_delta_on_one_theorem():

@@ -128,9 +128,9 @@ def new(
     json: Json = False,
 ) -> None:
     """Scaffold a statement: its page and, where a rule belongs, its Python file."""
-    from corollary import text
+    from corollary.text import scaffold
 
-    written = text.new(id_, kind, area, folder, force=force)
+    written = scaffold.new(id_, kind, area, folder, force=force)
     if json:
         print_json({"written": [str(one) for one in written]})
     else:

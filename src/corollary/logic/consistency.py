@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 
 from corollary.errors import InputError
 from corollary.logic.evidence import Known
@@ -27,7 +28,7 @@ def check_consistent(known: Sequence[Known]) -> None:
 def _bounds(known: Sequence[Known]) -> None:
     groups = defaultdict(list)
     for k in known:
-        if isinstance(k.fact, Bound) and isinstance(k.fact.value, (int, float)):
+        if isinstance(k.fact, Bound) and isinstance(k.fact.value, (int, float, Fraction)):
             groups[k.fact.quantity, tuple(k.fact.roles.values())].append(k)
     for group in groups.values():
         above = [k for k in group if isinstance(k.fact, (AtMost, Equals))]

@@ -1,8 +1,10 @@
 """A derivation as data: what `--json`, the terminal and the report draw."""
 
+from fractions import Fraction
+from math import isfinite
 from typing import Any
 
-from corollary.logic.arithmetic import printed_lower, printed_upper, upper
+from corollary.logic.arithmetic import Ball, printed_lower, printed_upper, upper
 from corollary.logic.derive import Conclusion, Result
 from corollary.logic.evaluate import Evaluator, Inapplicable
 from corollary.logic.evidence import Observation
@@ -21,11 +23,13 @@ def printed(fact: Fact, digits: int = DIGITS) -> dict[str, str]:
 def _decimal(value: Any, digits: int, down: bool, fact: Fact) -> str:
     if getattr(value, "ndim", 0):
         return f"an array of shape {value.shape}"
-    if isinstance(value, int):
+    if not isinstance(value, (int, float, Fraction, Ball)):
         return str(value)
-    if not isinstance(fact, Bound) or not isinstance(value, (float,)) and not hasattr(value, "mid"):
-        number = upper(value) if hasattr(value, "mid") else value
-        return str(int(number)) if number == int(number) else f"{number:.{digits}g}"
+    number = float(value)
+    if isfinite(number) and number == int(number) and abs(number) < 1e15 and upper(value) == number:
+        return str(int(number))
+    if not isinstance(fact, Bound):
+        return f"{number:.{digits}g}"
     return printed_lower(value, digits) if down else printed_upper(value, digits)
 
 
@@ -85,6 +89,6 @@ def spoken(result: Result, conclusion: Conclusion) -> str:
 
 
 def _json(value: Any) -> Any:
-    if hasattr(value, "mid"):
+    if isinstance(value, (Ball, Fraction)):
         return upper(value)
     return value.tolist() if hasattr(value, "tolist") else value

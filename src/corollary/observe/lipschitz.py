@@ -15,6 +15,7 @@ from corollary.observe.certified.directed import mul_up, sqrt_up
 from corollary.observe.certified.fold import fold
 from corollary.observe.certified.operators import LinearMap, Matrix, Rearrangement, linear_part, spectral_norm_of
 from corollary.observe.certified.sums import TINY, Array, outward_down, outward_up, row_norms, scaled
+from corollary.observe.margins import slack_column
 from corollary.observe.network import INPUT, Add, Concatenate, Network, Node
 
 Progress = Callable[[str], None]
@@ -164,7 +165,7 @@ def row_distances(matrix: Array) -> Array:
     return bounds
 
 
-def certified_radii(scores: ArrayLike, pairs: ArrayLike, slack: float = 0.0) -> NDArray[np.float64]:
+def certified_radii(scores: ArrayLike, pairs: ArrayLike, slack: ArrayLike = 0.0) -> NDArray[np.float64]:
     """For scores (n, K) and constants (K, K): lower bounds of min over k of (f_y - f_k) / L_yk, y the predicted class.
     Shape (n,).
 
@@ -178,19 +179,14 @@ def certified_radii(scores: ArrayLike, pairs: ArrayLike, slack: float = 0.0) -> 
         raise InputError(
             f"scores of shape {values.shape} need Lipschitz constants (K, K) that are at least 0, not {constants.shape}"
         )
-    if not slack >= 0:
-        raise InputError(f"the slack is {slack}: give a number that is at least 0")
+    amount = slack_column(slack, len(values))
     if values.shape[1] == 1:
-        return _quotients(_lowered(np.abs(values), slack), constants)[:, 0]
+        return _quotients(add_down(np.abs(values), -amount), constants)[:, 0]
     predicted = np.argmax(values, axis=1)
-    gaps = _lowered(add_down(values[np.arange(len(values)), predicted][:, None], -values), 2 * slack)
+    gaps = add_down(add_down(values[np.arange(len(values)), predicted][:, None], -values), -2 * amount)
     radii = _quotients(gaps, constants[predicted])
     radii[np.arange(len(values)), predicted] = inf
     return np.asarray(radii.min(axis=1))
-
-
-def _lowered(gaps: Array, amount: float) -> Array:
-    return add_down(gaps, np.full_like(gaps, -amount))
 
 
 def _quotients(gaps: Array, constants: Array) -> Array:

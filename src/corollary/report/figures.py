@@ -76,6 +76,13 @@ def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Floats | No
     return Figure("certified accuracy", caption, _svg(draw, 3.2), data)
 
 
+def shown(number: float, digits: int = 3) -> str:
+    """An upper bound as a decimal, rounded up."""
+    from corollary.logic.arithmetic import printed_upper
+
+    return printed_upper(number, digits)
+
+
 def _svg(draw: Callable[[Any], None], height: float) -> str:
     """Draw on fresh axes, without touching Matplotlib's settings; text stays text."""
     from matplotlib import rc_context

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -77,7 +76,7 @@ def html(report: Report) -> str:
     return environment.get_template("report.html").render(
         report=report,
         confidence=f"{1 - report.delta:g}",
-        pages=pages.embedded,
+        articles=pages.articles,
         show=show,
         css=files("corollary.report").joinpath("templates/report.css").read_text(encoding="utf-8"),
         katex_css=pages.stylesheet,
@@ -106,4 +105,4 @@ def _lines(report: Report) -> list[Line]:
     return [line for subject in report.subjects for section in subject.sections for line in section.lines]
 
 
-__all__ = ["SCHEMA", "as_data", "escape", "html", "markdown", "refuse_to_overwrite", "write"]
+__all__ = ["SCHEMA", "as_data", "html", "markdown", "refuse_to_overwrite", "write"]

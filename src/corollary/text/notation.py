@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corollary.text.model import Fault
+
+if TYPE_CHECKING:
+    from yaml import YAMLError
 
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 FIELDS = ("tex", "args", "denotes", "introduced")
@@ -42,10 +45,8 @@ def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
     except UnicodeDecodeError:
         return {}, (Fault(path, 1, "encoding", "the file is not UTF-8; save it as UTF-8"),)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return {}, (
-            Fault(path, mark.line + 1 if mark else 1, "notation", f"not YAML: {getattr(error, 'problem', error)}"),
-        )
+        line, why = place(error)
+        return {}, (Fault(path, line, "notation", f"not YAML: {why}"),)
     if given is None:
         return {}, ()
     if not isinstance(given, dict):
@@ -62,6 +63,15 @@ def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
         if len([row for row in lines if re.match(rf"['\"]?{re.escape(str(name))}['\"]?\s*:", row)]) > 1:
             faults.append(Fault(path, line, "notation", f"{name} is defined twice"))
     return macros, tuple(faults)
+
+
+def place(error: YAMLError) -> tuple[int, str]:
+    """The line of a YAML error, from 1, and what is wrong there: where a bracket or quote opens, if that is the cause."""
+    within = str(getattr(error, "context", "") or "")
+    mark = getattr(error, "problem_mark", None)
+    if "flow" in within or "quoted" in within:
+        mark = getattr(error, "context_mark", None) or mark
+    return (mark.line + 1 if mark else 1), str(getattr(error, "problem", None) or "it cannot be read")
 
 
 def _macro(name: str, entry: Any, line: int) -> Macro | str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from corollary.text import notation
 from corollary.text.model import STATEMENT, Code, Fault, Node, Section, Source, Statement
 
 KEYS = ("kind", "title", "sources", "status", "to")
@@ -74,12 +75,8 @@ def _yaml(front: str, fault: Any) -> dict[str, Any]:
     try:
         meta = yaml.load(front, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        fault(
-            (mark.line + 2) if mark else 1,
-            "front-matter",
-            f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}",
-        )
+        line, why = notation.place(error)
+        fault(line + 1, "front-matter", f"not YAML: {why}")
         return {}
     if meta is None:
         return {}
@@ -133,7 +130,6 @@ def _sections(blocks: tuple[Node, ...], offset: int, fault: Any) -> tuple[Sectio
         title = "".join(child.flat() for child in block.children).strip()
         if block.text != "h2":
             fault(block.line, "section", f"heading {title!r}: only headings of the form '## Name' are used")
-            continue
         found.append(Section(name, line, tuple(body)))
         name, line, body = title, block.line, []
     return (*found, Section(name, line, tuple(body)))

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class LogExponentialMoment(
-    Quantity, says="the logarithm of the mean of the exponential of {variable} under {prior}", tex=r"\log {prior} e^{{{variable}}}", least=None
+    Quantity,
+    says="the logarithm of the mean of the exponential of {variable} under {prior}",
+    tex=r"\log {prior} e^{{{variable}}}",
+    least=None,
 ):
     """log ∫ e^g dQ."""
 
@@ -20,7 +23,9 @@ class LogExponentialMoment(
     prior: str
 
 
-class PosteriorMean(Quantity, says="the integral of {variable} with respect to {posterior}", tex=r"{posterior} {variable}", least=None):
+class PosteriorMean(
+    Quantity, says="the integral of {variable} with respect to {posterior}", tex=r"{posterior} {variable}", least=None
+):
     """∫ g dP."""
 
     variable: str

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 
-class GaussianPair(
+class GaussianLaws(
     Property,
-    says="{posterior} and {prior} are Gaussian laws in dimension {dimension} with positive definite covariances S and T: tr(T^-1 S) = {trace}, "
-    "the squared distance of the means in the norm of T^-1 is {distance}, and log(det T / det S) = {log_ratio}",
+    says="{posterior} and {prior} are Gaussian laws in dimension {dimension} with positive definite covariances S, T; "
+    "tr(T^-1 S) = {trace}, the squared distance of the means in the norm of T^-1 is {distance}, and "
+    "log(det T / det S) = {log_ratio}",
     suppose={"dimension": 1, "trace": 1, "distance": 1, "log_ratio": 0},
 ):
     """P = N(m_0, S), Q = N(m_1, T): what their relative entropy depends on."""
@@ -28,9 +29,10 @@ class GaussianPair(
 
 
 @theorem
-def gaussian_kl(laws: GaussianPair) -> Equals[KLDivergence]:
+def gaussian_kl(laws: GaussianLaws) -> Equals[KLDivergence]:
     """The mean of the difference of two quadratic forms."""
-    return (laws.trace - laws.dimension + laws.distance + laws.log_ratio) / 2
+    value: Any = laws.trace - laws.dimension + laws.distance + laws.log_ratio
+    return value / 2
 
 
 def _laws(rng: "Generator", draws: int) -> "tuple[Any, Any, Any, Any]":
@@ -47,8 +49,8 @@ def _bound(m: "Any", k: "Any", a: "Any", b: "Any") -> "Any":
     whitened = np.linalg.solve(b, a)
     shift = np.linalg.solve(b, (k - m)[..., None])[..., 0]
     ratio = 2 * np.log(np.abs(np.linalg.det(b) / np.linalg.det(a)))
-    pair = GaussianPair(dimension=2, trace=(whitened**2).sum(axis=(1, 2)), distance=(shift**2).sum(axis=1), log_ratio=ratio)
-    return gaussian_kl(pair).value
+    trace, distance = (whitened**2).sum(axis=(1, 2)), (shift**2).sum(axis=1)
+    return gaussian_kl(GaussianLaws(dimension=2, trace=trace, distance=distance, log_ratio=ratio)).value
 
 
 def _quadrature(m: "Any", k: "Any", a: "Any", b: "Any") -> "Any":

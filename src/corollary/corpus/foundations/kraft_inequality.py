@@ -18,7 +18,9 @@ class PrefixFree(Property, says="{code} is a prefix-free binary code"):
     code: str
 
 
-class ExpectedLength(Quantity, says="the expected length of the words of {code} under {law}", tex=r"\mathbb{{E}} \ell", unit="bits"):
+class ExpectedLength(
+    Quantity, says="the expected length of the words of {code} under {law}", tex=r"\mathbb{{E}} \ell", unit="bits"
+):
     """E ℓ(X)."""
 
     code: str

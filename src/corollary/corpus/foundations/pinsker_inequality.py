@@ -39,7 +39,8 @@ def many_points(rng: "Generator", draws: int) -> Attempt:
 def affinity(rng: "Generator", draws: int) -> Attempt:
     """Rényi's divergence of order one half in place of the relative entropy."""
     a, b = rng.uniform(size=(2, draws))
-    return Attempt(abs(a - b), pinsker_inequality(AtMost[KLDivergence](-2 * log(sqrt(a * b) + sqrt((1 - a) * (1 - b))))).value)
+    divergence = -2 * log(sqrt(a * b) + sqrt((1 - a) * (1 - b)))
+    return Attempt(abs(a - b), pinsker_inequality(AtMost[KLDivergence](divergence)).value)
 
 
 @ablation(pinsker_inequality, breaks="constant")

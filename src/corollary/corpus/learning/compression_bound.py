@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 @theorem
 def compression_bound(
-    sample: Iid, loss: UnitLoss, algorithm: Compression, output: Output, empirical: AtMost[OffCompressionRisk], confidence: Confidence
+    sample: Iid,
+    loss: UnitLoss,
+    algorithm: Compression,
+    output: Output,
+    empirical: AtMost[OffCompressionRisk],
+    confidence: Confidence,
 ) -> AtMost[Risk]:
     """A union over what may be kept."""
     require(algorithm.size >= 0, "size >= 0")
@@ -28,7 +33,7 @@ def compression_bound(
 
 def _bound(n: int, size: int, bits: int, empirical: "np.ndarray") -> "np.ndarray":
     given = Iid(n=n), UnitLoss(), Compression(size=size, bits=bits), Output()
-    return compression_bound(*given, AtMost[OffCompressionRisk](empirical), Confidence(0.05)).value  # type: ignore[no-any-return]
+    return compression_bound(*given, AtMost[OffCompressionRisk](empirical), Confidence(0.05)).value
 
 
 @trial(compression_bound)
@@ -48,9 +53,9 @@ def noisy_sides(rng: "np.random.Generator", draws: int) -> Attempt:
     n, noise = 60, 0.3
     x = np.sort(rng.uniform(size=(draws, n)), axis=1)
     ones = rng.uniform(size=(draws, n)) < noise
-    above = np.cumsum(ones, axis=1) - ones
+    above: np.ndarray = np.cumsum(ones, axis=1) - ones
     above = above + (np.cumsum(~ones[:, ::-1], axis=1)[:, ::-1] - ~ones)
-    best = above.argmin(axis=1)[:, None]
+    best: np.ndarray = above.argmin(axis=1)[:, None]
     threshold = np.take_along_axis(x, best, axis=1)[:, 0]
     risk = threshold * noise + (1 - threshold) * (1 - noise)
     return Attempt(risk, _bound(n, 1, 0, np.take_along_axis(above, best, axis=1)[:, 0] / (n - 1)), delta=0.05)

@@ -3,7 +3,9 @@
 from corollary.logic import Property, Quantity
 
 
-class Compression(Property, says="{algorithm} is a compression scheme of size {size} with {bits} bits of side information"):
+class Compression(
+    Property, says="{algorithm} is a compression scheme of size {size} with {bits} bits of side information"
+):
     """The output is reconstructed from `size` observations and `bits` bits; both are fixed before the sample."""
 
     algorithm: str
@@ -12,7 +14,10 @@ class Compression(Property, says="{algorithm} is a compression scheme of size {s
 
 
 class OffCompressionRisk(
-    Quantity, says="the mean loss {loss} of {predictor} on the part of {sample} off its compression set", tex=r"R_{off}", trivial=1.0
+    Quantity,
+    says="the mean loss {loss} of {predictor} on the part of {sample} off its compression set",
+    tex=r"e",
+    trivial=1.0,
 ):
     """The empirical risk on the observations that the compression did not keep."""
 

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class RankThreshold(Property, says="{threshold} is the {k}-th smallest score of {calibration} for {score}, infinite if there are fewer"):
+class RankThreshold(
+    Property, says="{threshold} is the {k}-th smallest score of {calibration} for {score}, infinite if there are fewer"
+):
     """q̂ is the k-th smallest of the n calibration scores, and ∞ if k = n + 1."""
 
     threshold: str
@@ -22,7 +24,7 @@ class RankThreshold(Property, says="{threshold} is the {k}-th smallest score of 
 class MarginalCoverage(
     Quantity,
     says="the probability, over {calibration} and the next point, that its score for {score} is at most {threshold}",
-    tex=r"P(S_{n+1} \le \hat q)",
+    tex=r"P(S \le \hat q)",
 ):
     """Not conditional on the calibration points, nor on the next input."""
 
@@ -50,7 +52,7 @@ def _coverage(scores: "np.ndarray", k: int) -> Attempt:
 
 @trial(conformal_rank_lemma)
 def mixture_of_laws(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Scores that are exchangeable and not independent: a common random scale; distinct, so coverage is exactly k/(n + 1)."""
+    """Exchangeable and dependent scores, with a common random scale; distinct, so coverage is exactly k/(n + 1)."""
     import numpy as np
 
     return _coverage(np.exp(2 * rng.normal(size=(draws, 1))) * rng.standard_cauchy((draws, 10)), k=7)

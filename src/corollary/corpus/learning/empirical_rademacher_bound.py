@@ -1,6 +1,6 @@
 """Generalisation bound by the empirical Rademacher complexity."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.loss_function import LossRange
@@ -8,7 +8,7 @@ from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher, mean_absolute_walk
 from corollary.corpus.learning.rademacher_generalization_bound import counts, largest_gap
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def empirical_rademacher_bound(
     loss: AtMost[LossRange],
     before: ChosenBefore,
     complexity: AtMost[EmpiricalLossRademacher],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Gap, "hypotheses"]]:
     """Bounded differences for the complexity as well."""
     require(sample.n >= 1, "n >= 1")

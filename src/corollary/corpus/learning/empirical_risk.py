@@ -4,7 +4,10 @@ from corollary.logic import Quantity
 
 
 class EmpiricalRisk(
-    Quantity, says="the empirical risk of {predictor} for {loss} on {sample}", tex=r"R_n({predictor})", trivial=1.0,
+    Quantity,
+    says="the empirical risk of {predictor} for {loss} on {sample}",
+    tex=r"R_n({predictor})",
+    trivial=1.0,
     suppose=0.0,
 ):
     """The mean of ℓ(h, Z_i) over the sample."""

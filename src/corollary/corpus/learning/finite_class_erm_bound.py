@@ -1,13 +1,13 @@
 """Empirical risk minimisation over a finite class."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.excess_risk import EstimationError, OptimizationError
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def finite_class_erm_bound(
     before: ChosenBefore,
     predictor: Member,
     optimization: AtMost[OptimizationError],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[EstimationError]:
     """Twice the deviation, plus the optimisation error."""
     require(sample.n >= 1, "n >= 1")
@@ -52,10 +52,10 @@ def one_good_of_many(rng: "Generator", draws: int) -> Attempt:
 
 
 @ablation(finite_class_erm_bound, breaks="constant")
-def third_of_it(rng: "Generator", draws: int) -> Attempt:
-    """A third of the bound."""
-    attempt = _one_good_of_many(rng, draws, 0.334)
-    return Attempt(attempt.truth, attempt.bound / 3, attempt.delta)
+def quarter_of_it(rng: "Generator", draws: int) -> Attempt:
+    """A quarter of the bound."""
+    attempt = _one_good_of_many(rng, draws, 0.251)
+    return Attempt(attempt.truth, attempt.bound / 4, attempt.delta)
 
 
 @ablation(finite_class_erm_bound, breaks="optimization")

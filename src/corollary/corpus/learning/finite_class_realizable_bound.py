@@ -1,6 +1,6 @@
 """Consistent learning with a finite class."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
@@ -8,7 +8,7 @@ from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import expm1, log
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def finite_class_realizable_bound(
     before: ChosenBefore,
     predictor: Member,
     consistent: AtMost[EmpiricalRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[Risk]:
     """1 − (δ/M)^(1/n)."""
     require(sample.n >= 1, "n >= 1")

@@ -1,13 +1,13 @@
 """Uniform convergence for a finite class."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.deviation import Deviation
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def finite_class_uniform_convergence(
     loss: AtMost[LossRange],
     hypotheses: AtMost[LogCardinality],
     before: ChosenBefore,
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
     """Hoeffding's inequality and a union bound."""
     require(sample.n >= 1, "n >= 1")
@@ -43,6 +43,18 @@ def _coins(rng: "Generator", draws: int, tosses: int) -> object:
 def independent_coins(rng: "Generator", draws: int) -> Attempt:
     """64 predictors whose losses are independent fair coins."""
     return Attempt(_coins(rng, draws, 40), _bound(40, 64, 0.5), 0.5)
+
+
+@trial(finite_class_uniform_convergence)
+def thresholds(rng: "Generator", draws: int) -> Attempt:
+    """32 thresholds on [0, 1] against uniform inputs and labels flipped with probability 0.4: risks in closed form."""
+    import numpy as np
+
+    t = np.linspace(0, 1, 32)
+    x = rng.uniform(size=(draws, 40, 1))
+    labels = (x >= 0.5) ^ (rng.uniform(size=x.shape) < 0.4)
+    empirical = ((x >= t) != labels).mean(axis=1)
+    return Attempt(np.abs(0.4 + 0.2 * np.abs(t - 0.5) - empirical).max(axis=1), _bound(40, 32, 0.5), 0.5)
 
 
 @ablation(finite_class_uniform_convergence, breaks="hypotheses")

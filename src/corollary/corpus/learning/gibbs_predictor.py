@@ -3,7 +3,12 @@
 from corollary.logic import Quantity
 
 
-class GibbsRisk(Quantity, says="the risk of a predictor drawn from {posterior}, for {loss} under {law}", tex=r"R({posterior})", trivial=1.0):
+class GibbsRisk(
+    Quantity,
+    says="the risk of a predictor drawn from {posterior}, for {loss} under {law}",
+    tex=r"R(Q)",
+    trivial=1.0,
+):
     """∫ R dQ: the risk of the random predictor, not of a predictor at the centre of Q."""
 
     posterior: str
@@ -12,7 +17,10 @@ class GibbsRisk(Quantity, says="the risk of a predictor drawn from {posterior}, 
 
 
 class EmpiricalGibbsRisk(
-    Quantity, says="the mean empirical risk on {sample} of a predictor drawn from {posterior}, for {loss}", tex=r"R_n({posterior})", trivial=1.0
+    Quantity,
+    says="the mean empirical risk on {sample} of a predictor drawn from {posterior}, for {loss}",
+    tex=r"R_n(Q)",
+    trivial=1.0,
 ):
     """∫ R_n dQ, the integral itself and not an average over draws from Q."""
 

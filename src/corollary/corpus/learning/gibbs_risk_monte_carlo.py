@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class PosteriorDraws(Property, says="{sampling} is {count} independent draws from {posterior}, made after {posterior} was final"):
+class PosteriorDraws(
+    Property, says="{sampling} is {count} independent draws from {posterior}, made after {posterior} was final"
+):
     """h_1, …, h_K are independent with law Q, given the sample and Q."""
 
     sampling: str
@@ -20,7 +22,10 @@ class PosteriorDraws(Property, says="{sampling} is {count} independent draws fro
 
 
 class DrawnEmpiricalRisk(
-    Quantity, says="the average empirical risk on {sample}, for {loss}, of the predictors drawn in {sampling}", tex=r"\frac1K \sum_k R_n(h_k)", trivial=1.0
+    Quantity,
+    says="the average empirical risk on {sample}, for {loss}, of the predictors drawn in {sampling}",
+    tex=r"\bar e",
+    trivial=1.0,
 ):
     """The average over the draws of the empirical risk on all of the sample."""
 
@@ -39,7 +44,9 @@ def gibbs_risk_monte_carlo(
 
 
 def _attempt(average: "np.ndarray", count: int, truth: float) -> Attempt:
-    bound = gibbs_risk_monte_carlo(PosteriorDraws(count=count), UnitLoss(), AtMost[DrawnEmpiricalRisk](average), Confidence(0.1))
+    bound = gibbs_risk_monte_carlo(
+        PosteriorDraws(count=count), UnitLoss(), AtMost[DrawnEmpiricalRisk](average), Confidence(0.1)
+    )
     return Attempt(truth, bound.value, delta=0.1)
 
 

@@ -26,13 +26,17 @@ class InputRadius(Quantity, says="the Euclidean norm that no input under {law} e
     law: str
 
 
-class RootMeanSquareNorm(Quantity, says="the root mean square of the Euclidean norms of the inputs of {sample}", tex="X_2"):
+class RootMeanSquareNorm(
+    Quantity, says="the root mean square of the Euclidean norms of the inputs of {sample}", tex="X_2"
+):
     """((1/n) Σ ‖x_i‖²)^½."""
 
     sample: str
 
 
-class CoordinateNorm(Quantity, says="the largest root mean square of one coordinate of the inputs of {sample}", tex="X_c"):
+class CoordinateNorm(
+    Quantity, says="the largest root mean square of one coordinate of the inputs of {sample}", tex="X_c"
+):
     """max_j ((1/n) Σ_i x_ij²)^½."""
 
     sample: str
@@ -49,7 +53,7 @@ def fitted_atoms(
 ) -> tuple["np.ndarray", "np.ndarray"]:
     """Linear predictors that fit noise, on inputs that are unit vectors of an orthonormal basis.
 
-    With probability 1 - hard the input is e_0 with label 1; otherwise one of `atoms` others, uniformly, with a fair label.
+    With probability 1 - hard the input is e_0 with label 1; else one of `atoms` others, uniformly, with a fair label.
     The predictor has weight 1 on e_0 and, on the others, the weights of norm reach (n hard)^½ that fit the sample best.
 
     Returns:

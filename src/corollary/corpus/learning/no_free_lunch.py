@@ -22,7 +22,7 @@ def no_free_lunch(hypotheses: AllFunctions, budget: SampleBudget) -> AtLeast[Rea
     """The label of a point not seen is a fair coin."""
     require(hypotheses.points >= 1, "k >= 1")
     require(budget.n >= 1, "n >= 1")
-    return (1 - 1 / hypotheses.points) ** budget.n / 2
+    return (1 - 1 / hypotheses.points) ** budget.n / 2  # type: ignore[return-value]
 
 
 def worst_risks(answers: "np.ndarray", laws: "np.ndarray") -> "np.ndarray":

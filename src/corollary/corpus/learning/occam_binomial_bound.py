@@ -8,7 +8,7 @@ from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import binomial_upper, exp
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def occam_binomial_bound(
     before: Annotated[ChosenBefore, role(hypotheses="code")],
     description: AtMost[DescriptionLength],
     empirical: AtMost[EmpiricalRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "code")],
 ) -> AtMost[Risk]:
     """The Clopper-Pearson limit at level δ π(h) and a union bound."""
     require(sample.n >= 1, "n >= 1")

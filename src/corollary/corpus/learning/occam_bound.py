@@ -7,7 +7,7 @@ from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def occam_bound(
     loss: AtMost[LossRange],
     before: Annotated[ChosenBefore, role(hypotheses="code")],
     description: AtMost[DescriptionLength],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "code")],
 ) -> AtMost[Gap]:
     """Hoeffding's inequality at level δ π(h) and a union bound."""
     require(sample.n >= 1, "n >= 1")

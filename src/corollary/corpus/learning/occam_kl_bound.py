@@ -8,7 +8,7 @@ from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import kl_inverse, log
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def occam_kl_bound(
     before: Annotated[ChosenBefore, role(hypotheses="code")],
     description: AtMost[DescriptionLength],
     empirical: AtMost[EmpiricalRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "code")],
 ) -> AtMost[Risk]:
     """Chernoff's inequality at level δ π(h) and a union bound."""
     require(sample.n >= 1, "n >= 1")
@@ -63,8 +63,8 @@ def geometric_code(rng: "Generator", draws: int) -> Attempt:
 
 @ablation(occam_kl_bound, breaks="description")
 def lengths_dropped(rng: "Generator", draws: int) -> Attempt:
-    """Sixteen predictors, each described by nothing."""
-    return _attempt(rng, draws, 16, 0.0)
+    """Two hundred predictors, each described by nothing."""
+    return _attempt(rng, draws, 200, 0.0)
 
 
 @ablation(occam_kl_bound, breaks="before")

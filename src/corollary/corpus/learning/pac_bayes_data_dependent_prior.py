@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _attempt(rng: "np.random.Generator", draws: int, risk: float, measured_on: str) -> Attempt:
-    """Prior and posterior sit on the predictor, of 5000 with equal risks, that does best on the first 60 of 90 observations."""
+    """Prior and posterior sit on the one of 5000 equal predictors that does best on the first 60 of 90 observations."""
     import numpy as np
 
     first = rng.binomial(60, risk, size=(draws, 5000)).min(axis=1)

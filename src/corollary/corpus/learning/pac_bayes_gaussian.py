@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 class GaussianPair(
     Property,
-    says="{posterior} is normal with {dimension} independent weights of standard deviation {deviation}, and {prior} is the even "
-    "mixture of {scales} such laws with one centre, at distance at most {distance}, one of them with standard deviation {scale}",
+    says="{posterior} is normal with {dimension} independent weights of standard deviation {deviation}, and {prior} is "
+    "the even mixture of {scales} such laws with one centre, at distance at most {distance}, one of them with "
+    "standard deviation {scale}",
 ):
     """Q = N(w, deviation² I), π = mean of N(w_0, s_j² I) over j ≤ scales, ‖w − w_0‖ ≤ distance, scale among the s_j."""
 
@@ -49,11 +50,18 @@ def pac_bayes_gaussian(
 
 
 def _attempt(
-    rng: "np.random.Generator", draws: int, cells: int, n: int, bias: float, reach: float, at_posterior: bool, scales: int = 1
+    rng: "np.random.Generator",
+    draws: int,
+    cells: int,
+    n: int,
+    bias: float,
+    reach: float,
+    at_posterior: bool,
+    scales: int = 1,
 ) -> Attempt:
-    """A weight for each of `cells` equally likely inputs, whose sign is predicted; labels are 1 with probability `bias`.
+    """A weight for each of `cells` equally likely inputs, whose sign is predicted; a label is 1 with probability bias.
 
-    The posterior is centred at reach times the majority label of each cell, with deviation 1; the prior at 0 (or at the posterior).
+    The posterior is centred at reach times the majority label of each cell, with deviation 1; the prior at 0 or there.
     """
     import numpy as np
     from scipy.stats import norm
@@ -69,7 +77,9 @@ def _attempt(
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
-        GaussianPair(dimension=cells, distance=distance, deviation=1.0, scale=2.0 if scales > 1 else 1.0, scales=scales),
+        GaussianPair(
+            dimension=cells, distance=distance, deviation=1.0, scale=2.0 if scales > 1 else 1.0, scales=scales
+        ),
         AtMost[EmpiricalGibbsRisk](empirical),
         Confidence(0.05),
     )

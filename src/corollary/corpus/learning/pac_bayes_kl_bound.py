@@ -31,7 +31,7 @@ def pac_bayes_kl_bound(
 def gibbs_posteriors(
     rng: "np.random.Generator", draws: int, n: int, risks: "np.ndarray", temperature: float
 ) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
-    """Posteriors proportional to exp(-temperature n R_n) on predictors with independent errors, under the uniform prior.
+    """Posteriors proportional to exp(-temperature n R_n), uniform prior, on predictors with independent errors.
 
     Returns:
         Empirical Gibbs risk, divergence from the prior, Gibbs risk; each of shape (draws,).

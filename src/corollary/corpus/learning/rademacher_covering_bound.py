@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class EmpiricalRadius(Quantity, says="the largest root mean square of a predictor in {hypotheses} on {sample}", tex=r"\rho"):
+class EmpiricalRadius(
+    Quantity, says="the largest root mean square of a predictor in {hypotheses} on {sample}", tex=r"\rho"
+):
     """sup over the class of ((1/n) Σ f(z_i)²)^½."""
 
     hypotheses: str
@@ -21,7 +23,8 @@ class EmpiricalRadius(Quantity, says="the largest root mean square of a predicto
 
 class EmpiricalNet(
     Property,
-    says="{hypotheses} has a net of exp({log_size}) members within root mean square distance {distance} of every member, on {sample}",
+    says="on {sample} every member of {hypotheses} lies within root mean square distance {distance} of one of "
+    "exp({log_size}) members",
 ):
     """The members of the net belong to the class."""
 
@@ -93,7 +96,7 @@ def net_of_one_point(rng: "np.random.Generator", draws: int) -> Attempt:
 
 
 def _tree(rng: "np.random.Generator", draws: int, constant: float) -> Attempt:
-    """Sixteen points in R^400: a tree whose branches shrink by a factor of ten. Complexity from 2000 draws of the signs."""
+    """Sixteen points in R^400, a tree whose branches shrink tenfold. Complexity from 2000 draws of the signs."""
     import numpy as np
 
     truth, bound = [], []

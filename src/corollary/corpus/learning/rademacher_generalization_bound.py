@@ -1,13 +1,13 @@
 """Rademacher generalisation bound."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.rademacher_complexity import LossRademacher, mean_absolute_walk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def rademacher_generalization_bound(
     loss: AtMost[LossRange],
     before: ChosenBefore,
     complexity: AtMost[LossRademacher],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Gap, "hypotheses"]]:
     """Symmetrisation and bounded differences."""
     require(sample.n >= 1, "n >= 1")
@@ -76,8 +76,8 @@ def complexity_dropped(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(rademacher_generalization_bound, breaks="loss")
 def range_understated(rng: "np.random.Generator", draws: int) -> Attempt:
-    """One loss with values 0 and 4 of which the range is said to be 1."""
-    return Attempt(2 - 4 * rng.binomial(40, 0.5, draws) / 40, _bound(40, 0.0, 0.1), 0.1)
+    """One loss with values 0 and 10 of which the range is said to be 1."""
+    return Attempt(5 - 10 * rng.binomial(40, 0.5, draws) / 40, _bound(40, 0.0, 0.02), 0.02)
 
 
 @ablation(rademacher_generalization_bound, breaks="before")

@@ -28,7 +28,10 @@ def _attempt(x: "np.ndarray", factor: float = 1.0) -> Attempt:
     signs = np.array(list(product([-1.0, 1.0], repeat=x.shape[1])))
     exact = 2 / x.shape[1] * np.linalg.norm(np.einsum("si,nij->nsj", signs, x), axis=2).mean(axis=1)
     size = factor * np.sqrt(np.sum(x**2, axis=2).mean(axis=1))
-    return Attempt(exact, rademacher_linear_l2(Iid(n=x.shape[1]), AtMost[LinearRadius](2.0), AtMost[RootMeanSquareNorm](size)).value)
+    return Attempt(
+        exact,
+        rademacher_linear_l2(Iid(n=x.shape[1]), AtMost[LinearRadius](2.0), AtMost[RootMeanSquareNorm](size)).value,
+    )
 
 
 @trial(rademacher_linear_l2)

@@ -1,13 +1,26 @@
 """Coverage of split conformal prediction."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from corollary.corpus.learning.conformal_rank_lemma import RankThreshold, conformal_rank_lemma
-from corollary.corpus.learning.exchangeability import ExchangeableScores
-from corollary.logic import Attempt, ablation, trial
+from corollary.corpus.learning.conformal_rank_lemma import MarginalCoverage, RankThreshold
+from corollary.corpus.learning.exchangeability import ExchangeablePoints
+from corollary.logic import AtLeast, Attempt, ChosenBefore, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import exact
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+@theorem
+def split_conformal_coverage(
+    points: ExchangeablePoints,
+    before: Annotated[ChosenBefore, role(hypotheses="score", sample="calibration")],
+    threshold: RankThreshold,
+) -> AtLeast[MarginalCoverage]:
+    """Averaged over the calibration points and the next input."""
+    require(threshold.k >= 1, "k >= 1")
+    require(threshold.k <= points.n + 1, "k <= n + 1")
+    return exact(1) * threshold.k / (points.n + 1)
 
 
 def _threshold(scores: "np.ndarray", k: int) -> "np.ndarray":
@@ -17,18 +30,19 @@ def _threshold(scores: "np.ndarray", k: int) -> "np.ndarray":
 
 
 def _regression(rng: "np.random.Generator", draws: int, fitted_on_calibration: bool) -> Attempt:
-    """Residuals |y - f(x)| with heavy-tailed noise, n = 19, alpha = 0.1, k = 18; f is fixed, or interpolates the calibration pairs."""
+    """Residuals |y - f(x)|, heavy tails, n = 19, k = 18; f is fixed, or interpolates the calibration pairs."""
     import numpy as np
 
     n, k = 19, 18
     residuals = np.abs(rng.standard_t(2, size=(draws, n + 1)))
     if fitted_on_calibration:
         residuals[:, :n] = 0
-    claimed = float(conformal_rank_lemma(ExchangeableScores(n=n), RankThreshold(k=k)).value)
+    before = ChosenBefore("score", "calibration")
+    claimed = float(split_conformal_coverage(ExchangeablePoints(n=n), before, RankThreshold(k=k)).value)
     return Attempt(residuals[:, n], _threshold(residuals[:, :n], k), delta=1 - claimed, tolerance=0.0)
 
 
-@trial("split-conformal-coverage")
+@trial(split_conformal_coverage)
 def heavy_tailed_residuals(rng: "np.random.Generator", draws: int) -> Attempt:
     """The next point is covered with probability 0.9."""
     return _regression(rng, draws, fitted_on_calibration=False)
@@ -54,13 +68,13 @@ def low_coverage_given_calibration(rng: "np.random.Generator", draws: int) -> At
     return Attempt(coverage, np.full(draws, beta.ppf(0.05, 18, 2)), delta=0.05, sense="at_least")
 
 
-@ablation("split-conformal-coverage", breaks="before")
+@ablation(split_conformal_coverage, breaks="before")
 def score_fitted_on_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
     """The predictor interpolates the calibration pairs, and the threshold is 0."""
     return _regression(rng, draws, fitted_on_calibration=True)
 
 
-@ablation("split-conformal-coverage", breaks="points")
+@ablation(split_conformal_coverage, breaks="points")
 def noisier_test_point(rng: "np.random.Generator", draws: int) -> Attempt:
     """The test point has four times the noise of the calibration points."""
     import numpy as np

@@ -22,8 +22,10 @@ def stability_equals_expected_gap(
     return stability.value
 
 
-def _tables(rng: "np.random.Generator", draws: int, n: int, spread: float) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
-    """Random algorithms on samples of n coins: a table of losses for every sample, observation 1 having probability 0.3.
+def _tables(
+    rng: "np.random.Generator", draws: int, n: int, spread: float
+) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
+    """Random algorithms on samples of n coins of bias 0.3: a table of losses for every sample.
 
     Returns the expected gap, the on-average stability and the uniform stability of each, by enumeration.
     """
@@ -39,8 +41,12 @@ def _tables(rng: "np.random.Generator", draws: int, n: int, spread: float) -> "t
     average, uniform = np.zeros(draws), np.zeros(draws)
     for i in range(n):
         other = np.arange(len(samples)) ^ (1 << (n - 1 - i))
-        before = np.take_along_axis(losses, np.broadcast_to(samples[:, i][None, :, None], (*losses.shape[:2], 1)), axis=2)[:, :, 0]
-        replaced = np.take_along_axis(losses[:, other], np.broadcast_to(samples[:, i][None, :, None], (*losses.shape[:2], 1)), axis=2)[:, :, 0]
+        before = np.take_along_axis(
+            losses, np.broadcast_to(samples[:, i][None, :, None], (*losses.shape[:2], 1)), axis=2
+        )[:, :, 0]
+        replaced = np.take_along_axis(
+            losses[:, other], np.broadcast_to(samples[:, i][None, :, None], (*losses.shape[:2], 1)), axis=2
+        )[:, :, 0]
         flip = np.where(samples[:, i] == 1, 0.7, 0.3)
         average += ((replaced - before) * flip) @ chance / n
         uniform = np.maximum(uniform, np.abs(losses[:, other] - losses).max(axis=(1, 2)))
@@ -55,7 +61,9 @@ def tables(rng: "np.random.Generator", draws: int) -> Attempt:
 
 
 def _claimed(uniform: "np.ndarray", n: int) -> "np.ndarray":
-    return stability_equals_expected_gap(Iid(n=n), AtMost[LossRange](2.0), AtMost[StabilityCoefficient](uniform), Output()).value  # type: ignore[no-any-return]
+    return stability_equals_expected_gap(
+        Iid(n=n), AtMost[LossRange](2.0), AtMost[StabilityCoefficient](uniform), Output()
+    ).value
 
 
 @trial("stability-equals-expected-gap")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 class RegularisedErm(
     Property,
-    says="{algorithm} returns the exact minimiser, over a closed convex set, of the empirical {loss} plus {penalty}/2 times the squared norm",
+    says="{algorithm} returns the exact minimiser, over a closed convex set, of the empirical {loss} "
+    "plus {penalty}/2 times the squared norm",
 ):
     """argmin over W of (1/n) Σ ℓ(w, z_i) + penalty/2 ‖w‖²."""
 

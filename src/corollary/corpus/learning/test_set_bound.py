@@ -30,7 +30,9 @@ def _attempt(counts: "np.ndarray | list[int]", m: int, truth: "float | np.ndarra
 
     values, which = np.unique(counts, return_inverse=True)
     given = Iid(n=m), ZeroOneLoss(), ChosenBefore("predictor")
-    bounds = [float(test_set_bound(*given, AtMost[EmpiricalRisk](float(k) / m), Confidence(delta)).value) for k in values]
+    bounds = [
+        float(test_set_bound(*given, AtMost[EmpiricalRisk](float(k) / m), Confidence(delta)).value) for k in values
+    ]
     return Attempt(truth, np.array(bounds)[which], delta=delta, tolerance=0.0)
 
 

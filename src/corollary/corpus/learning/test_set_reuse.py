@@ -24,4 +24,6 @@ def aggregation(rng: "np.random.Generator", draws: int) -> Attempt:
     m, voters = 40, 601
     wrong = rng.integers(2, size=(draws, voters, m), dtype=np.int8)
     flipped = wrong ^ (wrong.sum(axis=2, keepdims=True) > m / 2)
-    return Attempt((flipped.sum(axis=1) > voters / 2).mean(axis=1), np.full(draws, 10 * np.exp(-voters / (4 * m))), delta=0.1)
+    return Attempt(
+        (flipped.sum(axis=1) > voters / 2).mean(axis=1), np.full(draws, 10 * np.exp(-voters / (4 * m))), delta=0.1
+    )

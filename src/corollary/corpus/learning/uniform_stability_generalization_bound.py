@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @theorem
 def uniform_stability_generalization_bound(
-    sample: Iid, loss: AtMost[LossRange], stability: AtMost[StabilityCoefficient], output: Output, confidence: Confidence
+    sample: Iid,
+    loss: AtMost[LossRange],
+    stability: AtMost[StabilityCoefficient],
+    output: Output,
+    confidence: Confidence,
 ) -> AtMost[Gap]:
     """For the output of the algorithm."""
     deviation = sqrt(-log(confidence.delta) / (2 * sample.n))

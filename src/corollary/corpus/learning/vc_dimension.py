@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import Quantity
+from corollary.logic import Property, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 class VCDimension(Quantity, says="the VC dimension of {hypotheses}", tex=r"\operatorname{{VCdim}}({hypotheses})"):
     """The largest number of points shattered by a non-empty class of functions with two values."""
+
+    hypotheses: str
+
+
+class BinaryClassifiers(Property, says="the predictors in {hypotheses} take two values"):
+    """Only of such a class one speaks of the VC dimension."""
 
     hypotheses: str
 

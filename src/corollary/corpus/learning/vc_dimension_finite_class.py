@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.cardinality import LogCardinality
-from corollary.corpus.learning.vc_dimension import VCDimension, all_labelings, vc_dimension_of
+from corollary.corpus.learning.vc_dimension import BinaryClassifiers, VCDimension, all_labelings, vc_dimension_of
 from corollary.logic import AtMost, Attempt, ablation, theorem, trial
 from corollary.logic.arithmetic import log
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @theorem
-def vc_dimension_finite_class(hypotheses: AtMost[LogCardinality]) -> AtMost[VCDimension]:
+def vc_dimension_finite_class(labels: BinaryClassifiers, hypotheses: AtMost[LogCardinality]) -> AtMost[VCDimension]:
     """Shattering d points takes 2^d functions."""
     return hypotheses.value / log(2)
 
@@ -30,7 +30,7 @@ def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
         )
         truth.append(vc_dimension_of(patterns))
         size.append(share * len(patterns))
-    bound = vc_dimension_finite_class(AtMost[LogCardinality](np.log(size))).value
+    bound = vc_dimension_finite_class(BinaryClassifiers(), AtMost[LogCardinality](np.log(size))).value
     return Attempt(np.array(truth), bound)
 
 

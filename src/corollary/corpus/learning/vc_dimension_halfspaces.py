@@ -22,7 +22,7 @@ class AffineHalfspaces(
 def vc_dimension_halfspaces(hypotheses: AffineHalfspaces) -> Equals[VCDimension]:
     """d + 1."""
     require(hypotheses.dimension >= 1, "d >= 1")
-    return hypotheses.dimension + 1
+    return hypotheses.dimension + 1  # type: ignore[return-value]
 
 
 def _shattered(rng: "Generator", points: int, dimension: int) -> bool:

@@ -24,7 +24,7 @@ class PositivitySets(
 def vc_dimension_vector_space(hypotheses: PositivitySets) -> Equals[VCDimension]:
     """The dimension of the space."""
     require(hypotheses.dimension >= 0, "k >= 0")
-    return hypotheses.dimension
+    return hypotheses.dimension  # type: ignore[return-value]
 
 
 def _shattered(features: "np.ndarray") -> bool:

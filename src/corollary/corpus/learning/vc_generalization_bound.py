@@ -1,6 +1,6 @@
 """VC generalisation bound."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Deviation
 from corollary.corpus.learning.growth_function import LogGrowth
@@ -8,7 +8,7 @@ from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.rademacher_generalization_bound import counts, largest_gap
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @theorem
 def vc_generalization_bound(
-    sample: Iid, loss: ZeroOneLoss, before: ChosenBefore, growth: AtMost[LogGrowth], confidence: Confidence
+    sample: Iid,
+    loss: ZeroOneLoss,
+    before: ChosenBefore,
+    growth: AtMost[LogGrowth],
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
     """Massart's lemma for the patterns of errors."""
     require(sample.n >= 1, "n >= 1")

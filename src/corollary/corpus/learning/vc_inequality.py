@@ -1,6 +1,6 @@
 """Vapnik-Chervonenkis inequality."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Deviation
 from corollary.corpus.learning.growth_function import LogGrowthDouble
@@ -9,7 +9,7 @@ from corollary.corpus.learning.rademacher_generalization_bound import counts, la
 from corollary.corpus.learning.vc_generalization_bound import threshold_deviation
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @theorem
 def vc_inequality(
-    sample: Iid, loss: ZeroOneLoss, before: ChosenBefore, growth: AtMost[LogGrowthDouble], confidence: Confidence
+    sample: Iid,
+    loss: ZeroOneLoss,
+    before: ChosenBefore,
+    growth: AtMost[LogGrowthDouble],
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
     """Double sample and random exchange."""
     require(sample.n >= 1, "n >= 1")

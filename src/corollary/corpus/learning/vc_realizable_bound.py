@@ -1,6 +1,6 @@
 """Consistent learning with a VC class."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.growth_function import LogGrowthDouble
@@ -8,7 +8,7 @@ from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def vc_realizable_bound(
     growth: AtMost[LogGrowthDouble],
     predictor: Member,
     consistent: AtMost[EmpiricalRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[Risk]:
     """Double sample and random exchange, for consistent predictors."""
     require(sample.n >= 1, "n >= 1")

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 @theorem
-def certified_radius_from_margin(margin: AtLeast[ScoreMargin], lipschitz: AtMost[MarginLipschitz]) -> AtLeast[CertifiedRadius]:
+def certified_radius_from_margin(
+    margin: AtLeast[ScoreMargin], lipschitz: AtMost[MarginLipschitz]
+) -> AtLeast[CertifiedRadius]:
     """No input nearer than this has another label."""
     require(margin.value > 0, "the margin is positive")
     require(lipschitz.value > 0, "the Lipschitz constant is positive")
@@ -19,7 +21,7 @@ def certified_radius_from_margin(margin: AtLeast[ScoreMargin], lipschitz: AtMost
 
 
 def _linear(rng: "np.random.Generator", draws: int) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
-    """Distance to the decision boundary, margin and Lipschitz constant of the margin of linear classifiers of 2 or 4 classes."""
+    """Distance to the decision boundary, margin and Lipschitz constant of the margin of linear classifiers."""
     import numpy as np
 
     w, x = rng.normal(size=(draws, 4, 3)), rng.normal(size=(draws, 3, 1))
@@ -37,7 +39,9 @@ def _linear(rng: "np.random.Generator", draws: int) -> tuple["np.ndarray", "np.n
 
 
 def _radius(margin: "np.ndarray", lipschitz: "np.ndarray") -> "np.ndarray":
-    radius: np.ndarray = certified_radius_from_margin(AtLeast[ScoreMargin](margin), AtMost[MarginLipschitz](lipschitz)).value
+    radius: np.ndarray = certified_radius_from_margin(
+        AtLeast[ScoreMargin](margin), AtMost[MarginLipschitz](lipschitz)
+    ).value
     return radius
 
 

@@ -15,7 +15,9 @@ class FreeParameters(Property, says="all weights and biases of the architecture 
 
 
 class Memory(
-    Quantity, says="the number of distinct inputs that the architecture of {network} can fit with any labels", tex=r"N({network})"
+    Quantity,
+    says="the number of distinct inputs that the architecture of {network} can fit with any labels",
+    tex=r"N({network})",
 ):
     network: str
 

@@ -27,7 +27,9 @@ class OutputUnits(Quantity, says="the output dimension of {network}", tex=r"d_D(
     network: str
 
 
-class MaximalDimension(Quantity, says="the largest of the input, hidden and output dimensions of {network}", tex=r"w_0({network})"):
+class MaximalDimension(
+    Quantity, says="the largest of the input, hidden and output dimensions of {network}", tex=r"w_0({network})"
+):
     network: str
 
 
@@ -78,7 +80,8 @@ class PathNorm(Quantity, says="the path norm of {network}", tex=r"\Pi_1({network
 
 class InputFrobeniusNorm(
     Quantity,
-    says="the Frobenius norm of the inputs that {network} reads from {sample} (constant coordinate included, if it has one)",
+    says="the Frobenius norm of the inputs that {network} reads from {sample} "
+    "(constant coordinate included, if it has one)",
     tex=r"\lVert X_{{{sample}}} \rVert_F",
 ):
     network: str
@@ -111,8 +114,8 @@ class MulticlassReluClass(
 
 class LipschitzClass(
     Property,
-    says="{hypotheses} consists of bias-free networks of one architecture with {classes} outputs, all dimensions at most {width} "
-    "and fixed 1-Lipschitz activations vanishing at 0",
+    says="{hypotheses} consists of bias-free networks of one architecture with {classes} outputs, "
+    "all dimensions at most {width} and fixed 1-Lipschitz activations vanishing at 0",
 ):
     hypotheses: str
     classes: int
@@ -128,7 +131,9 @@ class FrobeniusProductBound(
 
 
 class GroupProductBound(
-    Quantity, says="the largest group-norm product of the weight matrices in {hypotheses}", tex=r"\sup_{{{hypotheses}}} \Pi_G"
+    Quantity,
+    says="the largest group-norm product of the weight matrices in {hypotheses}",
+    tex=r"\sup_{{{hypotheses}}} \Pi_G",
 ):
     hypotheses: str
 

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.vc_dimension import VCDimension
 from corollary.logic import AtLeast, Attempt, Property, ablation, require, theorem, trial
+from corollary.logic.arithmetic import exact
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 class ShallowReluClass(
-    Property, says="{hypotheses} consists of the two-class classifiers of all shallow ReLU networks with {units} hidden units"
+    Property,
+    says="{hypotheses} consists of the two-class classifiers of all shallow ReLU networks with {units} hidden units",
 ):
     hypotheses: str
     units: int
@@ -20,7 +22,7 @@ class ShallowReluClass(
 def finite_sample_memorization(units: ShallowReluClass) -> AtLeast[VCDimension]:
     """One point more than there are hidden units."""
     require(units.units >= 1, "at least one hidden unit")
-    return units.units + 1
+    return units.units + exact(1)
 
 
 def _fitted(rng: "np.random.Generator", draws: int, missing: int) -> Attempt:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 class RandomLabelError(
     Quantity,
-    says="the mean training error, on uniformly random labels for the inputs of {sample}, of a procedure with classifiers in {hypotheses}",
+    says="the mean training error, on uniformly random labels for the inputs of {sample}, "
+    "of a procedure with classifiers in {hypotheses}",
     tex="e",
     trivial=0.5,
 ):
@@ -31,7 +32,7 @@ def fitting_random_labels_makes_uniform_bounds_vacuous(
 
 
 def _enumerated(rng: "np.random.Generator", draws: int, best: bool) -> Attempt:
-    """A finite class of sign vectors; the procedure picks a member with the least error, or (best False) reports too small an error."""
+    """A finite class of sign vectors; the procedure picks a member with the least error."""
     import itertools
 
     import numpy as np

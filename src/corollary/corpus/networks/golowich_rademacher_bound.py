@@ -26,7 +26,7 @@ def golowich_rademacher_bound(
 
 
 def _exact(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
-    """Two weight matrices on the line: the extreme networks are the two one-sided hinges, so the complexity is a finite mean."""
+    """Two weight matrices on the line: the extreme networks are the two one-sided hinges."""
     import itertools
 
     import numpy as np

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def _lower_bounds(rng: "np.random.Generator", draws: int, activation: "Callable[[np.ndarray], np.ndarray]") -> Attempt:
     import numpy as np
 
-    first, second = rng.normal(size=(draws, 4, 2)), np.abs(rng.normal(size=(draws, 1, 4)))
+    first, second = rng.normal(size=(draws, 4, 2)), rng.normal(size=(draws, 1, 4))
     centre = rng.normal(size=(draws, 2, 1))
     low, high = centre - 1, centre + 1
     x = low + (high - low) * rng.uniform(size=(draws, 2, 200))

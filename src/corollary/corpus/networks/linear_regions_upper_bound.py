@@ -24,7 +24,7 @@ def linear_regions_upper_bound(
 
 
 def _patterns(rng: "np.random.Generator", draws: int, inputs: int) -> Attempt:
-    """Shallow networks with `inputs` inputs and three units, and many random inputs: patterns seen against the bound for the plane."""
+    """Shallow networks with three units, and many random inputs: patterns seen against the bound for the plane."""
     import numpy as np
 
     seen = []

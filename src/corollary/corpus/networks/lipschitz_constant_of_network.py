@@ -3,7 +3,9 @@
 from corollary.logic import Quantity
 
 
-class LipschitzConstant(Quantity, says="the Euclidean Lipschitz constant of the score map of {network}", tex=r"\Lip({network})"):
+class LipschitzConstant(
+    Quantity, says="the Euclidean Lipschitz constant of the score map of {network}", tex=r"\Lip({network})"
+):
     network: str
 
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 @theorem
-def lipschitz_product_bound(activations: LipschitzActivations, product: AtMost[SpectralNormProduct]) -> AtMost[LipschitzConstant]:
+def lipschitz_product_bound(
+    activations: LipschitzActivations, product: AtMost[SpectralNormProduct]
+) -> AtMost[LipschitzConstant]:
     """Composition of Lipschitz maps."""
     return product.value
 

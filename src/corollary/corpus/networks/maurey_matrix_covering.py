@@ -20,7 +20,7 @@ def _mean_error(rng: "np.random.Generator", draws: int, scale: float) -> Attempt
     columns = np.linalg.norm(x, axis=1)
     weight = (np.abs(a) * columns[:, :, None]).sum((1, 2)) / frobenius  # at most 1 if the (2,1) norm is
     target = np.linalg.norm(x @ a, axis=(1, 2))
-    # The left-over weight cannot be negative: where it is, no convex combination exists and the error is that of the projection.
+    # The left-over weight cannot be negative: where it is, there is no such convex combination.
     error = np.where(weight <= 1, (frobenius**2 - target**2) / k, np.inf)
     return Attempt(truth=error, bound=frobenius**2 / k)
 

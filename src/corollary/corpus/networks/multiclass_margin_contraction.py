@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def _enumerated(rng: "np.random.Generator", draws: int, slope: float) -> Attempt:
-    """Three points, two scores, a class of two functions that differ in one coordinate; phi is the difference of the scores."""
+    """Three points, two scores, a class of two functions that differ in one coordinate."""
     import itertools
 
     import numpy as np

@@ -21,7 +21,7 @@ def multiclass_norm_rademacher_bound(
     inputs: Annotated[AtMost[InputFrobeniusNorm], role(network="hypotheses")],
     ramp: RampLoss,
 ) -> AtMost[EmpiricalLossRademacher]:
-    """The number of classes enters through the square root of its logarithm, and through the row norms of the last layer."""
+    """The number of classes enters through its logarithm, and through the row norms of the last layer."""
     require(sample.n >= 1, "n >= 1")
     require(networks.depth >= 1, "at least one weight matrix")
     require(networks.classes >= 2, "at least two classes")
@@ -31,7 +31,7 @@ def multiclass_norm_rademacher_bound(
 
 
 def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
-    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum for given signs has a closed form."""
+    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit."""
     import numpy as np
     from scipy.stats import binom
 

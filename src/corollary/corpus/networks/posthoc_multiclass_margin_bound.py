@@ -6,10 +6,16 @@ from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.corpus.networks.feedforward_network import BiasFree, Depth, GroupNormProduct, InputFrobeniusNorm, OutputUnits
+from corollary.corpus.networks.feedforward_network import (
+    BiasFree,
+    Depth,
+    GroupNormProduct,
+    InputFrobeniusNorm,
+    OutputUnits,
+)
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ def posthoc_multiclass_margin_bound(
     ramp: Annotated[RampLoss, role(loss="surrogate")],
     fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
     zero_one: ZeroOneLoss,
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law")],
 ) -> AtMost[Risk]:
     """Classification by the largest of several scores."""
     require(sample.n >= 1, "n >= 1")
@@ -45,28 +51,21 @@ def posthoc_multiclass_margin_bound(
 
 
 def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
-    """Three classes, linear scores on d orthonormal inputs; the best label of input j is j mod 3, with noise."""
+    """Three classes, linear scores on six orthonormal inputs; the best label of input j is j mod 3, with noise."""
     import numpy as np
 
-    d, n, noise, delta, gamma = 6, 6000, 0.1, 0.05, 0.2
+    d, n, noise, delta, gamma = 6, 10**6, 0.1, 0.05, 0.1
+    best = np.arange(d)[:, None] % 3 == np.arange(3)
+    law = np.where(best, 1 - noise, noise / 2) / d  # input, label
     rule, truths, bounds = posthoc_multiclass_margin_bound, [], []
     for _ in range(draws):
-        inputs = rng.integers(d, size=n // copies)
-        flipped = (rng.random(n // copies) < noise) * rng.integers(1, 3, size=n // copies)
-        labels = (inputs + flipped) % 3
-        inputs, labels = np.repeat(inputs, copies), np.repeat(labels, copies)
-        weights = np.zeros((3, d))
-        np.add.at(weights, (labels, inputs), 1.0)
-        weights -= weights.mean(0)
-        weights /= np.linalg.norm(weights, axis=1).sum()
-        scores = weights[:, inputs].T
-        rows = np.arange(n)
-        own = scores[rows, labels].copy()
-        scores[rows, labels] = -np.inf
-        fit = np.clip(1 - (own - scores.max(1)) / gamma, 0, 1).mean()
-        right = weights.argmax(0) == np.arange(d) % 3
-        tied = np.ptp(weights, axis=0) == 0
-        truths.append(np.mean(np.where(tied, 1.0, np.where(right, noise, 1 - noise / 2))))
+        counts = copies * rng.multinomial(n // copies, law.ravel()).reshape(d, 3)
+        weights = (counts.T - counts.mean(1)) / n
+        weights = weights / np.linalg.norm(weights, axis=1).sum()
+        rivals = np.where(np.eye(3, dtype=bool)[None], -np.inf, weights.T[:, None, :]).max(2)
+        margins = weights.T - rivals
+        fit = float((counts * np.clip(1 - margins / gamma, 0, 1)).sum() / n)
+        truths.append(float((law * (margins <= 0)).sum()))
         bounds.append(
             rule(
                 Iid(n=n),
@@ -93,5 +92,5 @@ def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(posthoc_multiclass_margin_bound, breaks="sample")
 def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
-    """One example, six thousand times."""
-    return _memory(rng, draws, 6000)
+    """One example, a million times."""
+    return _memory(rng, draws, 10**6)

@@ -6,10 +6,16 @@ from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.corpus.networks.feedforward_network import BiasFree, Depth, FrobeniusNormProduct, InputFrobeniusNorm, ScalarOutput
+from corollary.corpus.networks.feedforward_network import (
+    BiasFree,
+    Depth,
+    FrobeniusNormProduct,
+    InputFrobeniusNorm,
+    ScalarOutput,
+)
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ def posthoc_norm_margin_bound(
     ramp: Annotated[RampLoss, role(loss="surrogate")],
     fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
     zero_one: ZeroOneLoss,
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law")],
 ) -> AtMost[Risk]:
     """Binary classification by the sign of one output."""
     require(sample.n >= 1, "n >= 1")
@@ -43,7 +49,7 @@ def posthoc_norm_margin_bound(
 
 
 def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
-    """Linear predictors on d orthonormal inputs with noisy labels; each example of the sample is repeated `copies` times."""
+    """Linear predictors on d orthonormal inputs with noisy labels; each example is repeated `copies` times."""
     import numpy as np
 
     d, n, noise, delta, gamma = 10, 2000, 0.1, 0.05, 0.2
@@ -53,7 +59,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
         labels = np.where(rng.random(n // copies) < noise, -1.0, 1.0)  # the better label is 1 everywhere
         inputs, labels = np.repeat(inputs, copies), np.repeat(labels, copies)
         weights = np.bincount(inputs, labels, minlength=d)
-        weights /= np.linalg.norm(weights)
+        weights = weights / np.linalg.norm(weights)
         fit = np.clip(1 - labels * weights[inputs] / gamma, 0, 1).mean()
         truths.append(np.mean(np.where(weights > 0, noise, np.where(weights < 0, 1 - noise, 1.0))))
         bounds.append(

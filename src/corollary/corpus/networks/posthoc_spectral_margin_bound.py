@@ -16,7 +16,7 @@ from corollary.corpus.networks.feedforward_network import (
 )
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import absolute, exact, exp, log, maximum, sqrt
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def posthoc_spectral_margin_bound(
     ramp: Annotated[RampLoss, role(loss="surrogate")],
     fit: Annotated[AtMost[EmpiricalRisk], role(loss="surrogate")],
     zero_one: ZeroOneLoss,
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law")],
 ) -> AtMost[Risk]:
     """Classification by the largest of several scores."""
     require(sample.n >= 1, "n >= 1")
@@ -47,7 +47,9 @@ def posthoc_spectral_margin_bound(
     require(inputs.value > 0, "some input is not zero")
     require(ramp.gamma > 0, "the margin is positive")
     depths, widths, steps = depth.value, width.value, absolute(1 + 4 * log(complexity.value / ramp.gamma))
-    union = log(3 * (steps + 2) * (steps + 3) * depths * (depths + 1) * widths * (widths + 1)) + depths * log(2 + 4 * log(widths))
+    union = log(3 * (steps + 2) * (steps + 3) * depths * (depths + 1) * widths * (widths + 1)) + depths * log(
+        2 + 4 * log(widths)
+    )
     scale = exp(exact(1, 2)) * complexity.value * inputs.value * sqrt(log(2 * widths**2)) / ramp.gamma
     capacity = 96 * scale / sample.n * (1 + maximum(0, log(sample.n / (24 * scale))))
     return fit.value + capacity + 3 * sqrt((union - log(confidence.delta)) / (2 * sample.n))

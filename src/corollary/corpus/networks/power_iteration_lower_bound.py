@@ -1,16 +1,18 @@
 """Power iteration from a uniform start."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.networks.gram_iteration_spectral_bound import SpectralNorm
-from corollary.logic import AtMost, Attempt, Confidence, Equals, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Confidence, Equals, Property, Quantity, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import exp, log
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class UniformStart(Property, says="the power iteration of {matrix} starts at a uniform random point {seed} of the unit sphere"):
+class UniformStart(
+    Property, says="the power iteration of {matrix} starts at a uniform random point {seed} of the unit sphere"
+):
     matrix: str
     seed: str
 
@@ -34,7 +36,7 @@ def power_iteration_lower_bound(
     estimate: AtMost[PowerIterate],
     iterations: Equals[PowerIterations],
     dimension: Equals[Columns],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("matrix", "seed")],
 ) -> AtMost[SpectralNorm]:
     """An upper bound only with probability over the start."""
     require(iterations.value >= 0, "k >= 0")
@@ -47,7 +49,9 @@ def _started(rng: "np.random.Generator", draws: int, uniform: bool) -> Attempt:
 
     n, k, delta = 3, 2, 0.2
     w = np.zeros((draws, n, n))
-    w[:, range(n), range(n)] = np.concatenate([np.full((draws, 1), 3.0), rng.uniform(0.5, 1.5, size=(draws, n - 1))], axis=1)
+    w[:, range(n), range(n)] = np.concatenate(
+        [np.full((draws, 1), 3.0), rng.uniform(0.5, 1.5, size=(draws, n - 1))], axis=1
+    )
     v = rng.normal(size=(draws, n, 1))
     if not uniform:
         v[:, 0] *= 1e-8
@@ -56,7 +60,13 @@ def _started(rng: "np.random.Generator", draws: int, uniform: bool) -> Attempt:
         v /= np.linalg.norm(v, axis=1, keepdims=True)
     v /= np.linalg.norm(v, axis=1, keepdims=True)
     estimate = np.linalg.norm(w @ v, axis=(1, 2))
-    facts = UniformStart(), AtMost[PowerIterate](estimate), Equals[PowerIterations](k), Equals[Columns](n), Confidence(delta)
+    facts = (
+        UniformStart(),
+        AtMost[PowerIterate](estimate),
+        Equals[PowerIterations](k),
+        Equals[Columns](n),
+        Confidence(delta),
+    )
     return Attempt(truth=np.full(draws, 3.0), bound=power_iteration_lower_bound(*facts).value, delta=delta)
 
 

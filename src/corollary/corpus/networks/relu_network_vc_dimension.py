@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class ReluArchitecture(
     Property,
     says="{hypotheses} consists of the two-class classifiers of one ReLU architecture with {depth} weight matrices; "
-    "the parameters up to layer j sum over j to {cumulative_parameters}, the units times their layer to {weighted_units}",
+    "the parameters up to layer j sum over j to {cumulative_parameters}, "
+    "the units of layer j times j to {weighted_units}",
 ):
     hypotheses: str
     depth: int

@@ -14,7 +14,9 @@ def _enumerated(rng: "np.random.Generator", draws: int, slope: float) -> Attempt
     import numpy as np
 
     signs = np.array(list(itertools.product((-1.0, 1.0), repeat=5)))
-    f = np.abs(rng.normal(size=(draws, 2, 5)))  # two non-negative functions at five points: the ReLU changes nothing on one side
+    f = np.abs(
+        rng.normal(size=(draws, 2, 5))
+    )  # two non-negative functions at five points: the ReLU changes nothing on one side
     scale = rng.uniform(0.2, 1.0, size=(draws, 1, 1))
     positive, negative = np.maximum(f, 0) @ signs.T, np.maximum(-f, 0) @ signs.T
     truth = np.cosh(slope * scale * np.maximum(np.abs(positive), np.abs(negative))).max(1).mean(1)

@@ -32,7 +32,7 @@ def spectral_complexity_bound(
 
 
 def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
-    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum for given signs has a closed form."""
+    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit."""
     import numpy as np
     from scipy.stats import binom
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 @theorem
-def univariate_linear_pieces(relu: ReluNetwork, depth: Equals[Depth], units: AtMost[HiddenUnits]) -> AtMost[LinearPieces]:
+def univariate_linear_pieces(
+    relu: ReluNetwork, depth: Equals[Depth], units: AtMost[HiddenUnits]
+) -> AtMost[LinearPieces]:
     """Exponential in the depth at most."""
     require(depth.value >= 2, "a hidden layer")
     require(units.value >= depth.value - 1, "every hidden layer has a unit")

@@ -14,7 +14,9 @@ class LipschitzOnInterval(Quantity, says="the Lipschitz constant of {target} on 
 
 
 class ShallowError(
-    Quantity, says="the uniform distance on [0, 1] of {target} from the shallow ReLU interpolant {network}", tex=r"\varepsilon"
+    Quantity,
+    says="the uniform distance on [0, 1] of {target} from the shallow ReLU interpolant {network}",
+    tex=r"\varepsilon",
 ):
     target: str
     network: str
@@ -38,7 +40,7 @@ def _zigzag(rng: "np.random.Generator", draws: int, steepness: float) -> Attempt
     for units, constant in zip(n, slope, strict=True):
         x = np.linspace(0, 1, 40 * units + 1)
         f = steepness * constant * np.abs(x * units - np.round(x * units)) / units * rng.choice([-1, 1])
-        g = np.interp(x, np.arange(units + 1) / units, f[:: 40])
+        g = np.interp(x, np.arange(units + 1) / units, f[::40])
         errors.append(np.abs(f - g).max())
     facts = AtMost[LipschitzOnInterval](slope), Equals[HiddenUnits](n.astype(float))
     return Attempt(truth=np.array(errors), bound=univariate_relu_interpolation(*facts).value)

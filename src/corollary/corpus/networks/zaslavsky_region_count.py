@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def _lines(rng: "np.random.Generator", draws: int, parallel: bool) -> Attempt:
-    """Sign patterns next to the crossing points of n lines; every region of lines in general position has such a corner."""
+    """Sign patterns next to the crossing points of n lines: regions of lines in general position have corners."""
     import itertools
 
     import numpy as np

@@ -3,7 +3,10 @@
 from corollary.logic import Property, Quantity
 
 
-class GradientDescent(Property, says="{method} is gradient descent on {objective} with constant step {step}, run for {iterations} iterations"):
+class GradientDescent(
+    Property,
+    says="{method} is gradient descent on {objective} with constant step {step}, run for {iterations} iterations",
+):
     """x_{k+1} = x_k − step ∇f(x_k), exact gradients, k < iterations."""
 
     method: str
@@ -13,7 +16,7 @@ class GradientDescent(Property, says="{method} is gradient descent on {objective
 
 
 class InitialSuboptimality(
-    Quantity, says="the value of {objective} where {method} starts, minus its infimum", tex=r"f(x_0) - \inf f"
+    Quantity, says="the value of {objective} where {method} starts, minus its infimum", tex=r"\Delta"
 ):
     """f(x_0) − inf f."""
 
@@ -22,7 +25,9 @@ class InitialSuboptimality(
 
 
 class BestSquaredGradient(
-    Quantity, says="the least squared gradient norm of {objective} at the points that {method} leaves", tex=r"\min_k \|\nabla f(x_k)\|^2"
+    Quantity,
+    says="the least squared gradient norm of {objective} at the points that {method} leaves",
+    tex=r"\min_k g_k",
 ):
     """min over k < N of ‖∇f(x_k)‖²."""
 
@@ -31,7 +36,9 @@ class BestSquaredGradient(
 
 
 class LastSquaredGradient(
-    Quantity, says="the squared gradient norm of {objective} at the point where the last step of {method} begins", tex=r"\|\nabla f(x)\|^2"
+    Quantity,
+    says="the squared gradient norm of {objective} at the point where the last step of {method} begins",
+    tex="g",
 ):
     """‖∇f(x_{N−1})‖²."""
 
@@ -39,7 +46,9 @@ class LastSquaredGradient(
     objective: str
 
 
-class LastDecrease(Quantity, says="the decrease of {objective} in the last step of {method}", tex=r"f(x) - f(x^+)", least=None):
+class LastDecrease(
+    Quantity, says="the decrease of {objective} in the last step of {method}", tex=r"f(x) - f(x^+)", least=None
+):
     """f(x_{N−1}) − f(x_N)."""
 
     method: str

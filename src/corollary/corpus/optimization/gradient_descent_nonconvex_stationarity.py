@@ -22,7 +22,7 @@ def gradient_descent_nonconvex_stationarity(
 
 
 def _descend(x: "np.ndarray", slope: float, claimed_smoothness: float, step: float, iterations: int) -> Attempt:
-    """Gradient descent on a valley with linear walls, f(x) = Σ_j h(x_j), h'' = 1 where |x| ≤ slope and 0 beyond; inf f = 0, L = 1."""
+    """Gradient descent on a valley with linear walls, Σ_j h(x_j), h'' = 1 for |x| ≤ slope, else 0; inf f = 0, L = 1."""
     import numpy as np
 
     size = np.abs(x)

@@ -16,14 +16,22 @@ class CriticalPoint(Property, says="{point} is a critical point of {objective}, 
     objective: str
 
 
-class Sharpness(Quantity, says="the greatest eigenvalue of the Hessian of {objective} at {point}", tex=r"\lambda_{\max}", least=None):
+class Sharpness(
+    Quantity,
+    says="the greatest eigenvalue of the Hessian of {objective} at {point}",
+    tex=r"\lambda_\max",
+    least=None,
+):
     """λ_max(∇²f) at one point."""
 
     objective: str
     point: str
 
 
-class Unstable(Property, says="{point} is unstable for {method}: from some starts arbitrarily near, it leaves a fixed ball around it"):
+class Unstable(
+    Property,
+    says="{point} is unstable for {method}: from some starts arbitrarily near, it leaves a fixed ball around {point}",
+):
     """Lyapunov instability; some sequences may still converge to the point."""
 
     point: str
@@ -37,6 +45,7 @@ def gradient_descent_stability_threshold(
     """Steps above 2/λ_max."""
     require(method.step > 0, "step > 0")
     require(sharpness.value * method.step > 2, "step > 2/sharpness")
+    return Unstable()
 
 
 def _departure(rng: "np.random.Generator", draws: int, step: float) -> Attempt:

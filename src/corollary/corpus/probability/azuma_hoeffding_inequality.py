@@ -18,14 +18,18 @@ class MartingaleDifferences(Property, says="{noise} is a finite sequence of mart
 
 
 class SquaredRanges(
-    Quantity, says="the sum of the squared lengths of the conditional ranges of {noise} given the past", tex=r"\sum_k c_k^2({noise})"
+    Quantity,
+    says="the sum of the squared lengths of the conditional ranges of {noise} given the past",
+    tex=r"\sum_k c_k^2({noise})",
 ):
     """Σ c_k² with A_k ≤ D_k ≤ A_k + c_k, A_k known at time k − 1 and c_k constant."""
 
     noise: str
 
 
-class MaximalSum(Quantity, says="the greatest partial sum of {noise}", tex=r"\max_m \sum_{{k \le m}} {noise}_k", least=None):
+class MaximalSum(
+    Quantity, says="the greatest partial sum of {noise}", tex=r"\max_m \sum_{{k \le m}} {noise}_k", least=None
+):
     """max over m ≥ 1 of D_1 + … + D_m."""
 
     noise: str
@@ -40,7 +44,8 @@ def azuma_hoeffding_inequality(
 
 
 def _bound(ranges: float, delta: float) -> float:
-    return float(azuma_hoeffding_inequality(MartingaleDifferences(), AtMost[SquaredRanges](ranges), Confidence(delta)).value)
+    facts = MartingaleDifferences(), AtMost[SquaredRanges](ranges)
+    return float(azuma_hoeffding_inequality(*facts, Confidence(delta)).value)
 
 
 def _walks(rng: "Generator", draws: int) -> "Any":

@@ -7,8 +7,6 @@ from corollary.logic import AtLeast, AtMost, Attempt, ChosenBefore, Quantity, ab
 from corollary.logic.arithmetic import exp, log1p
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.random import Generator
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @theorem
 def cantelli_inequality(
-    sample: Iid, variance: AtMost[Variance], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+    sample: Iid,
+    variance: AtMost[Variance],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
 ) -> AtMost[MeanGap]:
     """Markov's inequality for the square of a shifted gap."""
     require(sample.n >= 1, "n >= 1")

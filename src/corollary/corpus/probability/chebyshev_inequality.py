@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @theorem
 def chebyshev_inequality(
-    sample: Iid, variance: AtMost[Variance], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+    sample: Iid,
+    variance: AtMost[Variance],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
 ) -> AtMost[MeanDeviation]:
     """Markov's inequality for the square of the deviation."""
     require(sample.n >= 1, "n >= 1")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @theorem
 def chernoff_bound(
-    sample: Iid, cumulant: CumulantBound, before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+    sample: Iid,
+    cumulant: CumulantBound,
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
 ) -> AtMost[EmpiricalMean]:
     """Markov's inequality for the exponential."""
     require(sample.n >= 1, "n >= 1")
@@ -68,4 +71,5 @@ def luckiest(rng: "Generator", draws: int) -> Attempt:
     import numpy as np
 
     facts = Iid(n=30), CumulantBound(tilt=1.0, value=float(np.log((1 + np.e) / 2))), ChosenBefore(hypotheses="variable")
-    return Attempt(rng.binomial(30, 0.5, size=(draws, 500)).max(axis=1) / 30, chernoff_bound(*facts, Confidence(0.2)).value, 0.2)
+    most = rng.binomial(30, 0.5, size=(draws, 500)).max(axis=1) / 30
+    return Attempt(most, chernoff_bound(*facts, Confidence(0.2)).value, 0.2)

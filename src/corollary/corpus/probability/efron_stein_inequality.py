@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 class StatisticVariance(
-    Quantity, says="the variance of {statistic} over {sample} from {law}", tex=r"\operatorname{{Var}} {statistic}({sample})"
+    Quantity,
+    says="the variance of {statistic} over {sample} from {law}",
+    tex=r"\operatorname{{Var}} {statistic}({sample})",
 ):
     """Var f(Z_1, …, Z_n)."""
 

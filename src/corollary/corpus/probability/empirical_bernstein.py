@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 
-class SampleVariance(Quantity, says="the sample variance of {variable} on {sample} (divided by n - 1)", tex=r"V_n({variable})"):
+class SampleVariance(
+    Quantity, says="the sample variance of {variable} on {sample} (divided by n - 1)", tex=r"V_n({variable})"
+):
     """Σ (f(Z_i) − P_n f)² / (n − 1)."""
 
     variable: str
@@ -39,7 +41,7 @@ def _bound(n: int, variance: "Any", delta: "Any") -> "Any":
 
 
 def _failure(rng: "Generator", draws: int, *, tosses: int = 300, variance: float = 1.0, height: float = 1.0) -> Attempt:
-    """The exact probability of failure for f equal to `height` with probability p, else 0, as if there were 300 draws."""
+    """The exact probability of failure for f = `height` with probability p, else 0, as if there were 300 draws."""
     import numpy as np
     from scipy.stats import binom
 

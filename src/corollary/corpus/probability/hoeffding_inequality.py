@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @theorem
 def hoeffding_inequality(
-    sample: Iid, range: AtMost[VariableRange], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+    sample: Iid,
+    range: AtMost[VariableRange],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
 ) -> AtMost[MeanDeviation]:
     """Hoeffding's lemma and the Chernoff bound, on both sides."""
     require(sample.n >= 1, "n >= 1")

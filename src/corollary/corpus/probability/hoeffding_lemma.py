@@ -32,12 +32,13 @@ def _tilts(rng: "Generator", draws: int) -> "Any":
 
 @trial(hoeffding_lemma)
 def three_values(rng: "Generator", draws: int) -> Attempt:
-    """Laws on three points of an interval, its ends included; every second one a random sign, which is nearly extremal."""
+    """Laws on three points of an interval, its ends included; every second one a random sign, nearly extremal."""
     import numpy as np
 
     masses = rng.dirichlet(np.ones(3), size=draws)
     masses[::2] = [0.5, 0.0, 0.5]
-    values = np.stack([-np.ones(draws), rng.uniform(-1, 1, size=draws), np.ones(draws)], axis=1) * rng.uniform(0.1, 2, size=(draws, 1))
+    values = np.stack([-np.ones(draws), rng.uniform(-1, 1, size=draws), np.ones(draws)], axis=1)
+    values *= rng.uniform(0.1, 2, size=(draws, 1))
     bound = hoeffding_lemma(AtMost[VariableRange](values[:, 2] - values[:, 0])).value
     return Attempt(_needed(values, masses, _tilts(rng, draws)), bound)
 

@@ -26,7 +26,10 @@ class EmpiricalMean(Quantity, says="the average of {variable} over {sample}", te
 
 
 class MeanGap(
-    Quantity, says="the mean of {variable} under {law} minus its average over {sample}", tex=r"P {variable} - P_n {variable}", least=None
+    Quantity,
+    says="the mean of {variable} under {law} minus its average over {sample}",
+    tex=r"P {variable} - P_n {variable}",
+    least=None,
 ):
     """P f − P_n f: signed."""
 
@@ -47,7 +50,9 @@ class MeanDeviation(
     sample: str
 
 
-class VariableRange(Quantity, says="the length of the range of {variable} under {law}", tex=r"\operatorname{{range}}({variable})"):
+class VariableRange(
+    Quantity, says="the length of the range of {variable} under {law}", tex=r"\operatorname{{range}}({variable})"
+):
     """The least b − a with a ≤ f(Z_1) ≤ b almost surely."""
 
     variable: str

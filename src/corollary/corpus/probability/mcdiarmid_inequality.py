@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class SquaredDifferences(
     Quantity,
-    says="the sum over the observations of the squares of the greatest changes of {statistic} when one observation of {sample} is replaced",
+    says="the sum, over the observations of {sample}, of the squared greatest change of {statistic} if it is replaced",
     tex=r"\sum_i c_i^2({statistic})",
 ):
     """Σ c_i², c_i the greatest change of f when its i-th argument is changed."""
@@ -37,14 +37,16 @@ class StatisticExcess(
 
 
 @theorem
-def mcdiarmid_inequality(sample: Iid, differences: AtMost[SquaredDifferences], confidence: Confidence) -> AtMost[StatisticExcess]:
+def mcdiarmid_inequality(
+    sample: Iid, differences: AtMost[SquaredDifferences], confidence: Confidence
+) -> AtMost[StatisticExcess]:
     """Hoeffding's lemma for one argument after the other."""
     require(sample.n >= 1, "n >= 1")
     return sqrt(-differences.value * log(confidence.delta) / 2)
 
 
 def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attempt:
-    """The exact probability of failure for |Σ a_i z_i + b| and Σ a_i z_i of ten fair coins, independent or all equal."""
+    """The exact probability of failure for |Σ a_i z_i + b| and Σ a_i z_i, ten fair coins, independent or equal."""
     import numpy as np
 
     signs = np.indices((2,) * 10).reshape(10, -1) - 0.5

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _tail(rng: "Generator", draws: int) -> "tuple[Any, Any, Any]":
-    """n times the sample variance of 12 coins: its mean, a level below, and the exact probability to lie at most there."""
+    """n times the sample variance of 12 coins: its mean, a distance t, the exact probability to be t below the mean."""
     import numpy as np
     from scipy.stats import binom
 

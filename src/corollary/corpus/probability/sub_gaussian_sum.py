@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @theorem
 def sub_gaussian_sum(
-    sample: Iid, proxy: AtMost[SubGaussianProxy], before: Annotated[ChosenBefore, role(hypotheses="variable")], confidence: Confidence
+    sample: Iid,
+    proxy: AtMost[SubGaussianProxy],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
 ) -> AtMost[MeanGap]:
     """Exponential moments of independent variables multiply."""
     require(sample.n >= 1, "n >= 1")
@@ -32,7 +35,8 @@ def _failure(rng: "Generator", draws: int, claimed: float, counted: bool) -> Att
     import numpy as np
     from scipy.stats import norm
 
-    n, sigma, delta = rng.integers(2, 100, size=draws), rng.uniform(0.1, 5, size=draws), rng.uniform(0.01, 0.6, size=draws)
+    n, sigma = rng.integers(2, 100, size=draws), rng.uniform(0.1, 5, size=draws)
+    delta = rng.uniform(0.01, 0.6, size=draws)
     deviation = sigma if counted else sigma / np.sqrt(n)
     return Attempt(norm.sf(_bound(n, claimed * sigma**2, delta) / deviation), delta)
 

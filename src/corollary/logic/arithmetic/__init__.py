@@ -1,8 +1,8 @@
 """One rule body, four arithmetics: balls, floats, arrays (NumPy, JAX) and symbols (SymPy), chosen by the arguments.
 
 A whole number or a `Fraction` alone stays exact: `log(2)` is a constant that becomes a ball beside a ball, a float
-beside a float, a symbol beside a symbol. For scalars a function raises `OutOfRange` where it is undefined or may be; for
-arrays it gives nan. Logarithms are natural.
+beside a float, a symbol beside a symbol. For scalars a function raises `OutOfRange` where it is undefined or may be;
+for arrays it gives nan. Logarithms are natural.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ def kl_inverse_lower(p: Number, c: Number) -> Number:
 def binomial_upper(errors: Number, n: Number, delta: Number) -> Number:
     """Clopper-Pearson upper limit, one-sided: the p with P(Bin(n, p) <= errors) = delta, and 1 if errors = n.
 
-    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken down to a whole number, except within 2^-20 below the next.
-    Floats and NumPy arrays: rounded up.
+    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken down to a whole number, except within 2^-20 below the
+    next. Floats and NumPy arrays: rounded up.
     """
     return apply("binomial_upper", errors, n, delta)
 
@@ -127,8 +127,8 @@ def binomial_upper(errors: Number, n: Number, delta: Number) -> Number:
 def binomial_lower(errors: Number, n: Number, delta: Number) -> Number:
     """Clopper-Pearson lower limit, one-sided: the p with P(Bin(n, p) >= errors) = delta, and 0 if errors = 0.
 
-    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken up to a whole number, except within 2^-20 above the last.
-    Floats and NumPy arrays: rounded down.
+    0 <= errors <= n, n >= 1, 0 < delta < 1. A count is taken up to a whole number, except within 2^-20 above the
+    last. Floats and NumPy arrays: rounded down.
     """
     return apply("binomial_lower", errors, n, delta)
 

@@ -1,7 +1,7 @@
 """The functions on JAX arrays, traced or not, in the precision of the arrays; nan outside the domain.
 
-The two kl inverses are differentiable. The binomial limits and the sums of binomial coefficients are computed by NumPy in
-a callback (without derivatives) and then cast. Nothing is rounded outward.
+The two kl inverses are differentiable. The binomial limits and the sums of binomial coefficients are computed by NumPy
+in a callback (without derivatives) and then cast. Nothing is rounded outward.
 """
 
 from __future__ import annotations

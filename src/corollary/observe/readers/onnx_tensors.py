@@ -43,49 +43,71 @@ def read_tensor(tensor: onnx.TensorProto, folder: Path) -> NDArray[Any]:
     import onnx
     from onnx import numpy_helper
 
-    name = tensor.name or "without a name"
-    kind = onnx.TensorProto.DataType.Name(tensor.data_type) if tensor.data_type in _type_numbers() else "UNKNOWN"
-    if kind not in _FIELDS:
-        raise Unsupported(f"Tensor {name} of the ONNX model has type {kind}, which is not supported.")
-    bits, field = _FIELDS[kind]
-    if any(size < 0 for size in tensor.dims):
-        raise InputError(f"Tensor {name} of the ONNX model has a negative dimension: {list(tensor.dims)}.")
-    count = math.prod(tensor.dims)
-    if count > MAX_ENTRIES:
-        raise InputError(f"Tensor {name} of the ONNX model declares {count:.2g} entries, more than can be read.")
+    length = check_tensor(tensor, folder)
+    if length is None:
+        raise Unsupported(f"Tensor {_name(tensor)} of the ONNX model is not of plain numbers, which is not supported.")
     if tensor.data_location == onnx.TensorProto.EXTERNAL:
-        raw = _external(tensor, folder, count * bits // 8)
-        filled = onnx.TensorProto(data_type=tensor.data_type, dims=tensor.dims, raw_data=raw)
-        return numpy_helper.to_array(filled)
-    held = 8 * len(tensor.raw_data) // bits if tensor.HasField("raw_data") else len(getattr(tensor, field))
-    exact = not tensor.HasField("raw_data") or 8 * len(tensor.raw_data) == bits * count
-    if held != count or not exact:
-        raise InputError(f"Tensor {name} of the ONNX model has shape {list(tensor.dims)} but holds {held} entries.")
+        path, offset = _external(tensor, folder, length)
+        with path.open("rb") as file:
+            file.seek(offset)
+            raw = file.read(length)
+        return numpy_helper.to_array(onnx.TensorProto(data_type=tensor.data_type, dims=tensor.dims, raw_data=raw))
     return np.asarray(numpy_helper.to_array(tensor))
 
 
-def _type_numbers() -> set[int]:
+def check_tensor(tensor: onnx.TensorProto, folder: Path) -> int | None:
+    """The number of bytes of the tensor's data, checked as by `read_tensor`; None if it is not of plain numbers."""
     import onnx
 
-    return set(onnx.TensorProto.DataType.values())
+    if any(size < 0 for size in tensor.dims):
+        raise InputError(f"Tensor {_name(tensor)} of the ONNX model has a negative dimension: {list(tensor.dims)}.")
+    count = math.prod(int(size) for size in tensor.dims)
+    if count > MAX_ENTRIES:
+        raise InputError(
+            f"Tensor {_name(tensor)} of the ONNX model declares {count:.2g} entries, more than can be read."
+        )
+    known = tensor.data_type in onnx.TensorProto.DataType.values()
+    kind = onnx.TensorProto.DataType.Name(tensor.data_type) if known else ""
+    external = tensor.data_location == onnx.TensorProto.EXTERNAL
+    if kind not in _FIELDS:
+        if external:
+            _external(tensor, folder, None)
+        return None
+    bits, field = _FIELDS[kind]
+    length = count * bits // 8
+    if external:
+        _external(tensor, folder, length)
+        return length
+    raw = tensor.HasField("raw_data")
+    held = len(tensor.raw_data) if raw else len(getattr(tensor, field))
+    if held != (length if raw else count):
+        shape = list(tensor.dims)
+        raise InputError(f"Tensor {_name(tensor)} of the ONNX model has shape {shape} but data of another length.")
+    return length
 
 
-def _external(tensor: onnx.TensorProto, folder: Path, length: int) -> bytes:
-    """The bytes of a tensor kept in a file beside the model."""
+def _name(tensor: onnx.TensorProto) -> str:
+    return tensor.name or "without a name"
+
+
+def _external(tensor: onnx.TensorProto, folder: Path, length: int | None) -> tuple[Path, int]:
+    """The file beside the model with the tensor's data, and where in it they begin."""
     entries = {entry.key: entry.value for entry in tensor.external_data}
     location = entries.get("location", "")
     root = folder.resolve()
     path = (root / location).resolve()
     if not location or Path(location).is_absolute() or not path.is_relative_to(root) or path == root:
-        raise InputError(f"Tensor {tensor.name} of the ONNX model lies outside the model's folder ({location!r}).")
+        raise InputError(f"Tensor {_name(tensor)} of the ONNX model lies outside the model's folder ({location!r}).")
     if not path.is_file():
-        raise InputError(f"Tensor {tensor.name} of the ONNX model needs the file {location}, which is not there.")
+        raise InputError(f"Tensor {_name(tensor)} of the ONNX model needs the file {location}, which is not there.")
     try:
-        offset, declared = int(entries.get("offset", 0)), int(entries.get("length", length))
+        offset = int(entries.get("offset", 0))
+        declared = int(entries.get("length", length or 0))
     except ValueError:
-        raise InputError(f"Tensor {tensor.name} of the ONNX model has an offset or length that is no number.") from None
-    if offset < 0 or declared != length or offset + length > path.stat().st_size:
-        raise InputError(f"Tensor {tensor.name} of the ONNX model does not fit into the file {location}.")
-    with path.open("rb") as file:
-        file.seek(offset)
-        return bytes(file.read(length))
+        raise InputError(
+            f"Tensor {_name(tensor)} of the ONNX model has an offset or length that is no number."
+        ) from None
+    wrong = length is not None and declared != length
+    if offset < 0 or declared < 0 or wrong or offset + declared > path.stat().st_size:
+        raise InputError(f"Tensor {_name(tensor)} of the ONNX model does not fit into the file {location}.")
+    return path, offset

@@ -1,8 +1,8 @@
-"""scikit-learn estimators in memory: networks and linear models with their internals, all others by their predictions."""
+"""scikit-learn estimators in memory: networks and linear models with internals, all others by their predictions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,14 +19,19 @@ LINEAR = (
     "ElasticNet", "ElasticNetCV", "HuberRegressor", "Lasso", "LassoCV", "LinearRegression", "LinearSVC", "LinearSVR",
     "Perceptron", "Ridge", "RidgeCV", "RidgeClassifier", "RidgeClassifierCV", "SGDClassifier", "SGDRegressor",
 )  # fmt: skip
-ACTIVATIONS: dict[str, ActivationKind | None] = {"identity": None, "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
+ACTIVATIONS: dict[str, ActivationKind | None] = {
+    "identity": None,
+    "logistic": "sigmoid",
+    "tanh": "tanh",
+    "relu": "relu",
+}
 
 
 def read_estimator(estimator: Any) -> Model:
     """The model of a fitted scikit-learn estimator or pipeline.
 
-    `MLPClassifier`, `MLPRegressor`, linear models, linear-kernel `SVC`, `SVR` and `KernelRidge` become networks, preceded by
-    the scalers and PCA of a pipeline; others predict only. Raises InputError when the estimator is not fitted.
+    `MLPClassifier`, `MLPRegressor`, linear models, `SVC`, `SVR` and `KernelRidge` with linear kernels become networks,
+    preceded by the scalers and PCA of a pipeline; others predict only. Raises InputError when it is not fitted.
     """
     from sklearn.base import is_classifier, is_regressor
     from sklearn.exceptions import NotFittedError
@@ -35,10 +40,14 @@ def read_estimator(estimator: Any) -> Model:
     try:
         check_is_fitted(estimator)
     except (NotFittedError, TypeError):
-        raise InputError(f"The {type(estimator).__name__} is not a fitted scikit-learn estimator; fit it first.") from None
+        raise InputError(
+            f"The {type(estimator).__name__} is not a fitted scikit-learn estimator; fit it first."
+        ) from None
     steps = [step for _, step in estimator.steps] if type(estimator).__name__ == "Pipeline" else [estimator]
     final, name = steps[-1], type(steps[-1]).__name__
-    kind: Kind = "classification" if is_classifier(estimator) else "regression" if is_regressor(estimator) else "unknown"
+    kind: Kind = (
+        "classification" if is_classifier(estimator) else "regression" if is_regressor(estimator) else "unknown"
+    )
     classes = np.asarray(estimator.classes_) if kind == "classification" else None
     origin = f"a scikit-learn {name}"
     predict, outputs = _source(estimator, classes)
@@ -85,7 +94,7 @@ def _binary(probabilities: Any) -> NDArray[np.float64]:
 def _indicator(labels: Any, classes: NDArray[Any]) -> NDArray[np.float64]:
     """1 for the predicted class, 0 for the others; for two classes ±1."""
     table = (np.asarray(labels)[:, None] == classes).astype(np.float64)
-    return 2 * table[:, 1] - 1 if len(classes) == 2 else table
+    return np.asarray(2 * table[:, 1] - 1) if len(classes) == 2 else table
 
 
 def _transformer(step: Any) -> Layers:
@@ -144,10 +153,11 @@ def _perceptron(estimator: Any) -> Layers:
         layers.append(Dense(np.array(weight.T), np.array(bias)))
         hidden = ACTIVATIONS[estimator.activation] if i < len(estimator.coefs_) - 1 else None
         layers += [Activation(hidden)] if hidden else []
-    final: Sequence[Layer] = {"softmax": [Softmax(0)], "logistic": [Activation("sigmoid")]}.get(estimator.out_activation_, [])
-    if estimator.out_activation_ not in ("softmax", "logistic", "identity"):
-        raise Unsupported(f"The output {estimator.out_activation_} of a scikit-learn perceptron is not supported.")
-    return [*layers, *final]
+    if estimator.out_activation_ == "softmax":
+        return [*layers, Softmax(0)]
+    if estimator.out_activation_ == "logistic":
+        return [*layers, Activation("sigmoid")]
+    return layers
 
 
 def _dense(matrix: Any) -> Array:

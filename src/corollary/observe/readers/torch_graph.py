@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from corollary.errors import InputError
 from corollary.observe.network import Network, Shape
-from corollary.observe.readers.emit import BATCH, Emitter, Tensor, Unsupported
-from corollary.observe.readers.torch_operators import BatchSize, Parameters, functions, methods
+from corollary.observe.readers.emit import Emitter, Tensor, Unsupported
 from corollary.observe.readers.torch_modules import MODULES
+from corollary.observe.readers.torch_operators import Parameters, functions, methods
 
 if TYPE_CHECKING:
     import torch
@@ -23,8 +23,8 @@ SLIPS = (ValueError, TypeError, IndexError, KeyError, AttributeError, Arithmetic
 def read_module(module: torch.nn.Module, input_shape: Shape | None = None) -> Network:
     """The network of a PyTorch module; `input_shape` is the shape of one example, channels first.
 
-    Without it the module must begin with a Linear layer, whose width it then is. The module's training flags are as before
-    afterwards. Raises Unsupported naming the first module or function that is beyond the representation, or saying that
+    Without it the module must begin with a Linear layer, whose width it then is. The module's training flags are left
+    as they were. Raises Unsupported naming the first module or function beyond the representation, or saying that
     the forward pass cannot be traced.
     """
     name = type(module).__name__
@@ -52,7 +52,7 @@ def read_module(module: torch.nn.Module, input_shape: Shape | None = None) -> Ne
 
 
 def predict(module: torch.nn.Module, inputs: ArrayLike) -> NDArray[np.float64]:
-    """What the module itself gives in inference mode, in its own precision; its training flags are as before afterwards."""
+    """What the module itself gives in inference mode, in its own precision; its training flags are left alone."""
     import torch
 
     first = next(iter(module.parameters()), torch.zeros(()))
@@ -60,7 +60,9 @@ def predict(module: torch.nn.Module, inputs: ArrayLike) -> NDArray[np.float64]:
     try:
         with torch.no_grad():
             examples = torch.as_tensor(np.array(inputs), dtype=first.dtype, device=first.device)
-            parts = [module(part).to(device="cpu", dtype=torch.float64).numpy() for part in examples.split(CHUNK)]
+            starts = range(0, max(1, len(examples)), CHUNK)
+            results = [module(examples[start : start + CHUNK]) for start in starts]
+            parts = [result.to(device="cpu", dtype=torch.float64).numpy() for result in results]
     finally:
         _restore(flags)
     return np.concatenate(parts)
@@ -153,7 +155,9 @@ def _in_place(node: Any, module: Any) -> bool:
         return bool(getattr(module.get_submodule(node.target), "inplace", False))
     title = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
     own = title.endswith("_") and not title.endswith("__")
-    return node.op in ("call_function", "call_method") and bool(own or node.kwargs.get("inplace") or title in ("iadd", "imul"))
+    return node.op in ("call_function", "call_method") and bool(
+        own or node.kwargs.get("inplace") or title in ("iadd", "imul")
+    )
 
 
 def _overwrite(values: dict[Any, Any], node: Any) -> None:

@@ -45,6 +45,8 @@ def faults(page: Statement, ids: Collection[str]) -> Iterator[Fault]:
 
     if not STEM.match(page.path.stem):
         yield fault("id", f"the file name {page.path.name} must be lower-case words joined by underscores")
+    if not page.kind and any(one.code in ("front-matter", "encoding", "kind") for one in page.faults):
+        return
     if page.kind not in KINDS:
         yield fault(
             "kind",

@@ -1,0 +1,75 @@
+"""Relative-entropy upper bound on a mean."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid, Mean, UnitVariable
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic.arithmetic import kl_inverse, log
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+@theorem
+def binomial_kl_bound(
+    sample: Iid,
+    unit: UnitVariable,
+    empirical: AtMost[EmpiricalMean],
+    before: Annotated[ChosenBefore, role(hypotheses="variable")],
+    confidence: Confidence,
+) -> AtMost[Mean]:
+    """The Chernoff bound, read as a confidence limit."""
+    require(sample.n >= 1, "n >= 1")
+    require(empirical.value >= 0, "the average lies in [0, 1]")
+    require(empirical.value <= 1, "the average lies in [0, 1]")
+    return kl_inverse(empirical.value, -log(confidence.delta) / sample.n)
+
+
+def _bound(average: "Any", delta: float, n: int = 25) -> "Any":
+    facts = Iid(n=n), UnitVariable(), AtMost[EmpiricalMean](average), ChosenBefore(hypotheses="variable")
+    return binomial_kl_bound(*facts, Confidence(delta)).value
+
+
+def _failure(rng: "Generator", draws: int, tosses: int, height: float = 1.0, missed: int = 0) -> Attempt:
+    """The exact probability of failure, at the least favourable means: just above the bounds for 25 draws."""
+    import numpy as np
+    from scipy.stats import binom
+
+    delta = 0.2
+    heads = np.arange(tosses + 1)
+    bounds = _bound(np.maximum(heads - missed, 0) / tosses, delta)
+    mean = np.concatenate([bounds[bounds < 1 - 1e-9] * (1 + 1e-9), rng.uniform(size=draws)])[:draws, None]
+    return Attempt((binom.pmf(heads, tosses, mean / height) * (mean > bounds)).sum(axis=1), delta)
+
+
+@trial(binomial_kl_bound)
+def coins(rng: "Generator", draws: int) -> Attempt:
+    """Twenty-five coins; at the bound for no heads the failure probability is delta."""
+    return _failure(rng, draws, 25)
+
+
+@ablation(binomial_kl_bound, breaks="sample")
+def repeated(rng: "Generator", draws: int) -> Attempt:
+    """One coin, counted 25 times."""
+    return _failure(rng, draws, 1)
+
+
+@ablation(binomial_kl_bound, breaks="unit")
+def beyond_one(rng: "Generator", draws: int) -> Attempt:
+    """A variable that is 0 or 10: no heads is likely although the mean is not small."""
+    return _failure(rng, draws, 25, height=10.0)
+
+
+@ablation(binomial_kl_bound, breaks="empirical")
+def understated(rng: "Generator", draws: int) -> Attempt:
+    """Two successes are not counted."""
+    return _failure(rng, draws, 25, missed=2)
+
+
+@ablation(binomial_kl_bound, breaks="before")
+def unseen_points(rng: "Generator", draws: int) -> Attempt:
+    """The indicator of all points but the sample, for the uniform law: average 0, mean 1."""
+    seen, fresh = rng.uniform(size=(draws, 25)), rng.uniform(size=(draws, 50))
+    return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(0.0, 0.1), 0.1)

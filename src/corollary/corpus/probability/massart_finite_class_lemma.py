@@ -1,0 +1,68 @@
+"""Rademacher average of a finite set."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.probability.rademacher_average import LogPoints, PointSet, RademacherAverage, Radius
+from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log, sqrt
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+@theorem
+def massart_finite_class_lemma(
+    points: PointSet, size: AtMost[LogPoints], radius: AtMost[Radius]
+) -> AtMost[RademacherAverage]:
+    """The maximal inequality for the sums with random signs."""
+    require(points.n >= 1, "n >= 1")
+    return radius.value * sqrt(2 * size.value) / points.n
+
+
+def _average(points: "Any") -> "Any":
+    """The Rademacher averages of the sets points[0], points[1], …: all signs enumerated."""
+    import numpy as np
+
+    n = points.shape[2]
+    signs = 2.0 * np.indices((2,) * n).reshape(n, -1) - 1
+    return (points @ signs).max(axis=1).mean(axis=1) / n
+
+
+def _bound(n: int, count: float, radius: "Any") -> "Any":
+    return massart_finite_class_lemma(PointSet(n=n), AtMost[LogPoints](log(count)), AtMost[Radius](radius)).value
+
+
+@trial(massart_finite_class_lemma)
+def random_sets(rng: "Generator", draws: int) -> Attempt:
+    """Twelve random points of dimension 8, the centre at their mean."""
+    import numpy as np
+
+    points = rng.normal(size=(draws, 12, 8)) + rng.normal(size=(draws, 1, 8))
+    radius = np.linalg.norm(points - points.mean(axis=1, keepdims=True), axis=2).max(axis=1)
+    return Attempt(_average(points), _bound(8, 12.0, radius))
+
+
+@trial(massart_finite_class_lemma)
+def signs(rng: "Generator", draws: int) -> Attempt:
+    """Random sets of sign vectors."""
+    return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 12, 8))), _bound(8, 12.0, 8**0.5))
+
+
+@ablation(massart_finite_class_lemma, breaks="points")
+def wrong_dimension(rng: "Generator", draws: int) -> Attempt:
+    """Points of dimension 8, said to have dimension 16."""
+    return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 12, 8))), _bound(16, 12.0, 8**0.5))
+
+
+@ablation(massart_finite_class_lemma, breaks="size")
+def whole_cube(rng: "Generator", draws: int) -> Attempt:
+    """Two hundred sign vectors counted as two."""
+    return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 200, 8))), _bound(8, 2.0, 8**0.5))
+
+
+@ablation(massart_finite_class_lemma, breaks="radius")
+def half_radius(rng: "Generator", draws: int) -> Attempt:
+    """Half of the radius."""
+    return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 12, 8))), _bound(8, 12.0, 8**0.5 / 2))

@@ -1,0 +1,194 @@
+"""A model and its data as facts: the leaves from which the engine derives what a report says.
+
+What is true by how the objects are made is a definition; what nobody can check here is assumed; the rest is a lazy observation.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from corollary.corpus.learning.description_length import DescriptionLength
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.loss_function import LossRange, UnitLoss
+from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.networks.feedforward_network import (
+    BiasFree, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
+    MaximalDimension, OutputUnits, ScalarOutput, SpectralComplexity, SpectralNormProduct,
+)  # fmt: skip
+from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
+from corollary.corpus.networks.relu_network import ReluNetwork
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
+from corollary.logic.evidence import Evidence, Known, Observation, observation
+from corollary.observe.setting import LAW, MODEL, TEST, TRAIN, ZERO_ONE, Setting
+
+BY_DEFINITION = Evidence("definition", "by how it is made")
+READ = Evidence("certified", "read off the network")
+Leaf = Known | Observation
+CODE = "the code that writes every parameter as stored"
+MARGINS = 8  # margins at which ramp losses are tried: quantiles of those of the training sample
+
+
+def facts(setting: Setting) -> list[Leaf]:
+    """Every fact about the setting that some theorem can use."""
+    leaves = [*samples(setting)]
+    if setting.classification:
+        leaves += [*losses(setting), *errors(setting)]
+    leaves += [*description(setting), *network(setting), *lipschitz(setting)]
+    return leaves
+
+
+def samples(setting: Setting) -> Iterator[Leaf]:
+    """Samples and what was fixed before them."""
+    for name, data in setting.data.items():
+        yield Known(Iid(name, LAW, n=len(data.labels)), Evidence("assumed", f"{len(data.labels)} examples of {data.name}, taken to be independent draws"))
+    if TEST in setting.data:
+        yield Known(ChosenBefore(MODEL, TEST), Evidence("assumed", "the test sample was given as held out"))
+
+
+def losses(setting: Setting) -> Iterator[Leaf]:
+    """The zero-one loss."""
+    del setting
+    yield Known(ZeroOneLoss(ZERO_ONE), BY_DEFINITION)
+    yield Known(UnitLoss(ZERO_ONE), BY_DEFINITION)
+    yield Known(Equals[LossRange](1, loss=ZERO_ONE), BY_DEFINITION)
+
+
+def errors(setting: Setting) -> Iterator[Leaf]:
+    """Errors on each sample, counted exactly."""
+    for name in setting.data:
+        yield _errors.of(predictor=MODEL, loss=ZERO_ONE, sample=name)(setting, name)
+
+
+@observation
+def _errors(setting: Setting, sample: str) -> Equals[EmpiricalRisk]:  # type: ignore[type-arg]
+    wrong, n = setting.errors(sample)
+    return Fraction(wrong, n), Evidence("measured", f"{wrong} errors in {n} predictions", "exact count", frozenset({sample}))  # type: ignore[return-value]
+
+
+def description(setting: Setting) -> Iterator[Leaf]:
+    """The code that writes the parameters down: fixed with the architecture, before any data."""
+    if setting.model.network is None or TRAIN not in setting.data:
+        return
+    yield Known(ChosenBefore(CODE, TRAIN), Evidence("assumed", "the architecture and its number format were fixed before training"))
+    yield _description.of(predictor=MODEL, code=CODE)(setting)
+
+
+@observation
+def _description(setting: Setting) -> AtMost[DescriptionLength]:  # type: ignore[type-arg]
+    from corollary.logic.arithmetic import exactly, log, upper
+
+    assert setting.model.network is not None
+    bits = setting.model.network.parameter_bits
+    return upper(exactly(bits) * log(exactly(2))), Evidence("certified", f"{bits} bits hold all parameters")  # type: ignore[return-value]
+
+
+def network(setting: Setting) -> Iterator[Leaf]:
+    """The network as weight matrices with ReLUs between: its shape, products of norms, and the ramp losses of its margins."""
+    form = setting.form
+    if form is None:
+        return
+    about = {"network": MODEL}
+    yield Known(AtMost[InputUnits](form.widths[0], **about), READ)
+    yield Known(Equals[Depth](form.depth, **about), READ)
+    if form.depth > 1:
+        yield Known(AtMost[HiddenWidth](max(form.widths[1:-1]), **about), READ)
+        yield Known(AtLeast[HiddenWidth](max(form.widths[1:-1]), **about), READ)
+    yield _spectral.of(network=MODEL)(setting)
+    if not form.relu:
+        return
+    yield Known(LipschitzActivations(**about), READ)
+    yield Known(ReluNetwork(**about), READ)
+    carried = "" if form.bias_free else ", biases carried by a constant input coordinate (constant-input)"
+    yield Known(BiasFree(**about), Evidence("certified", "read off the network" + carried))
+    outputs = form.widths[-1]
+    yield Known(Equals[OutputUnits](outputs, **about), READ)
+    if outputs == 1:
+        yield Known(ScalarOutput(**about), READ)
+    extra = 0 if form.bias_free else 1
+    yield Known(AtMost[MaximalDimension](max(w + extra for w in form.widths), **about), READ)
+    for measured in (_frobenius, _group, _complexity):
+        yield measured.of(network=MODEL)(setting)
+    if TRAIN in setting.data and setting.classification:
+        yield _inputs.of(network=MODEL, sample=TRAIN)(setting)
+        yield from ramps(setting)
+
+
+def ramps(setting: Setting) -> Iterator[Leaf]:
+    """Ramp losses at margins chosen on the training sample; the theorems that use them hold for all margins at once."""
+    margins = setting.margins(TRAIN).lower
+    positive = margins[margins > 0]
+    if not len(positive):
+        return
+    for gamma in sorted({float(g) for g in np.quantile(positive, np.linspace(0.1, 1, MARGINS))}):
+        loss = f"the ramp loss at margin {gamma:.4g}"
+        seen = Evidence("measured", "a quantile of the margins on the training sample", seen=frozenset({TRAIN}))
+        yield Known(RampLoss(loss, gamma=gamma), seen)
+        yield _ramp.of(predictor=MODEL, loss=loss, sample=TRAIN)(setting, gamma)
+
+
+@observation
+def _ramp(setting: Setting, gamma: float) -> AtMost[EmpiricalRisk]:  # type: ignore[type-arg]
+    value = setting.margins(TRAIN).ramp_risk(gamma).upper
+    return value, Evidence("measured", "mean over the training sample", "rounded up", frozenset({TRAIN}))  # type: ignore[return-value]
+
+
+NORMS = Evidence("certified", "norms of the weight matrices", "rounded up")
+
+
+@observation
+def _frobenius(setting: Setting) -> AtMost[FrobeniusNormProduct]:  # type: ignore[type-arg]
+    return setting.products.frobenius, NORMS  # type: ignore[return-value]
+
+
+@observation
+def _group(setting: Setting) -> AtMost[GroupNormProduct]:  # type: ignore[type-arg]
+    return setting.products.group, NORMS  # type: ignore[return-value]
+
+
+@observation
+def _complexity(setting: Setting) -> AtMost[SpectralComplexity]:  # type: ignore[type-arg]
+    return setting.products.complexity, NORMS  # type: ignore[return-value]
+
+
+@observation
+def _spectral(setting: Setting) -> AtMost[SpectralNormProduct]:  # type: ignore[type-arg]
+    return setting.products.spectral, NORMS  # type: ignore[return-value]
+
+
+@observation
+def _inputs(setting: Setting) -> AtMost[InputFrobeniusNorm]:  # type: ignore[type-arg]
+    from corollary.observe.norms import frobenius_norm
+
+    form = setting.form
+    assert form is not None
+    x = setting.data[TRAIN].inputs
+    x = x.reshape(len(x), -1)
+    if not form.bias_free:
+        x = np.concatenate([x, np.full((len(x), 1), setting.constant)], axis=1)
+    return frobenius_norm(x).upper, Evidence("measured", "inputs of the training sample", "rounded up", frozenset({TRAIN}))  # type: ignore[return-value]
+
+
+def lipschitz(setting: Setting) -> Iterator[Leaf]:
+    """Lipschitz bounds of the scores and of their differences."""
+    if setting.model.network is None:
+        return
+    yield _lipschitz.of(network=MODEL)(setting)
+    yield _margin_lipschitz.of(network=MODEL)(setting)
+
+
+COMPOSED = Evidence("certified", "norms of the layers, composed", "rounded up")
+
+
+@observation
+def _lipschitz(setting: Setting) -> AtMost[LipschitzConstant]:  # type: ignore[type-arg]
+    assert setting.lipschitz is not None
+    return setting.lipschitz.network, COMPOSED  # type: ignore[return-value]
+
+
+@observation
+def _margin_lipschitz(setting: Setting) -> AtMost[MarginLipschitz]:  # type: ignore[type-arg]
+    assert setting.lipschitz is not None
+    return setting.lipschitz.margin, COMPOSED  # type: ignore[return-value]

@@ -1,0 +1,154 @@
+"""A model with its data: what is looked at, under the names by which every sentence of a report calls it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from corollary.observe.dataset import Data
+    from corollary.observe.duplicates import Duplicates
+    from corollary.observe.feedforward import FeedforwardForm, WeightProducts
+    from corollary.observe.lipschitz import LipschitzBounds
+    from corollary.observe.margins import MarginBounds
+    from corollary.observe.network import Network
+    from corollary.observe.readers.model import Model
+
+MODEL, LAW, ZERO_ONE = "the model", "the law of the data", "the zero-one loss"
+TRAIN, TEST = "the training sample", "the test sample"
+PART = {TRAIN: "train", TEST: "test"}
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was given. `train` and `test` are None where there are no such data; `initial` is the network before training."""
+
+    model: "Model"
+    train: "Data | None"
+    test: "Data | None"
+    initial: "Network | None" = None
+
+    @property
+    def data(self) -> "dict[str, Data]":
+        """The samples that are there, by the name that sentences use."""
+        return {name: data for name, data in ((TRAIN, self.train), (TEST, self.test)) if data is not None}
+
+    @property
+    def classification(self) -> bool:
+        """Whether the model decides between classes."""
+        tasks = {data.task for data in self.data.values()}
+        return self.model.kind == "classification" or (self.model.kind == "unknown" and tasks == {"classification"})
+
+    @cached_property
+    def _scores(self) -> dict[str, Floats]:
+        return {name: self.model.scores(data.inputs, PART[name]) for name, data in self.data.items()}
+
+    def scores(self, sample: str) -> Floats:
+        """The scores on a sample, (n, K) or (n,)."""
+        return self._scores[sample]
+
+    def labels(self, sample: str) -> NDArray[np.int64]:
+        """The labels of a sample as indices of the model's outputs."""
+        return np.asarray(self.data[sample].labels, dtype=np.int64)
+
+    def errors(self, sample: str) -> tuple[int, int]:
+        """Number of wrong decisions and of examples. A tie that involves the true class counts as an error."""
+        from corollary.observe.margins import margin_bounds
+
+        found = margin_bounds(self.decisive(sample), self.labels(sample))
+        return found.errors, found.size
+
+    def decisive(self, sample: str) -> Floats:
+        """Scores whose sign or order decides: a single score is shifted so that it decides at 0."""
+        scores = self.scores(sample)
+        return scores - self.model.threshold if scores.ndim == 1 else scores
+
+    @cached_property
+    def network_scores(self) -> dict[str, Floats]:
+        """Scores of the network before any final softmax or sigmoid, (n, K) or (n,), by sample; empty without a network."""
+        if self.model.network is None:
+            return {}
+        from corollary.observe.forward import forward
+
+        run = forward(self.model.network.without_link())
+        found = {name: run(data.inputs).reshape(len(data.labels), -1) for name, data in self.data.items()}
+        return {name: s[:, 0] if s.shape[1] == 1 else s for name, s in found.items()}
+
+    def margins(self, sample: str) -> "MarginBounds":
+        """Margins of the network's scores on a sample: the true class's score minus the largest other; signed for one score."""
+        from corollary.observe.margins import margin_bounds
+
+        return margin_bounds(self.network_scores[sample], self.labels(sample))
+
+    @cached_property
+    def form(self) -> "FeedforwardForm | None":
+        """The network as weight matrices and activations, None if it is of another kind."""
+        from corollary.observe.feedforward import NotFeedforward, feedforward_form
+
+        if self.model.network is None:
+            return None
+        try:
+            return feedforward_form(self.model.network)
+        except NotFeedforward:
+            return None
+
+    @cached_property
+    def constant(self) -> float:
+        """c_0 of statement constant-input: a power of two near the size of an input, so that it adds little to it."""
+        if self.train is None:
+            return 1.0
+        x = self.train.inputs.reshape(len(self.train.inputs), -1)
+        typical = float(np.sqrt(np.mean(np.sum(x**2, axis=1))))
+        return 2.0 ** round(float(np.log2(typical))) if typical > 0 else 1.0
+
+    @cached_property
+    def products(self) -> "WeightProducts":
+        """Certified products of the norms of the weight matrices."""
+        from corollary.observe.feedforward import balanced_constants, weight_products
+
+        assert self.form is not None
+        return weight_products(self.form, None if self.form.bias_free else balanced_constants(self.form, self.constant))
+
+    @cached_property
+    def lipschitz(self) -> "LipschitzBounds | None":
+        """Certified Lipschitz bounds of the score map, None without a network."""
+        from corollary.observe.lipschitz import lipschitz_bounds
+
+        return None if self.model.network is None else lipschitz_bounds(self.model.network)
+
+    @cached_property
+    def duplicates(self) -> "Duplicates | None":
+        """Test examples that are in the training sample too, None unless both samples are there."""
+        from corollary.observe.duplicates import duplicates
+
+        return duplicates(self.train, self.test) if self.train is not None and self.test is not None else None
+
+
+def read_setting(model: Any, train: Any = None, test: Any = None, initial: Any = None) -> Setting:
+    """Read a model and its data, and make them fit: examples in the network's shape, labels as indices of its outputs.
+
+    Raises:
+        InputError: something cannot be read or does not fit; the sentence says what and where.
+    """
+    from corollary.observe.data import read_data
+    from corollary.observe.labels import aligned
+    from corollary.observe.readers import read_model
+
+    read = read_model(model)
+    first = None if train is None else read_data(train, part="train")
+    known = None if first is None else first.classes
+    task = None if first is None else first.task
+    second = None if test is None else read_data(test, part="test", task=task, classes=known)
+    fitted = []
+    for part, data in (("train", first), ("test", second)):
+        if data is not None:
+            data = data if read.network is None else data.shaped(read.network.input_shape)
+            scores = read.scores(data.inputs, part)
+            data = aligned(data, read, 1 if scores.ndim == 1 else scores.shape[1])
+        fitted.append(data)
+    start = None if initial is None else read_model(initial).network
+    return Setting(read, fitted[0], fitted[1], start)

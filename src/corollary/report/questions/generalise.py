@@ -1,0 +1,64 @@
+"""Will it generalise? Every bound on the risk that applies, sorted, against the measured error."""
+
+from corollary.corpus.learning.risk import Risk
+from corollary.logic import AtLeast, AtMost
+from corollary.logic.missing import missing
+from corollary.observe.setting import TEST, TRAIN
+from corollary.report import figures
+from corollary.report.case import Case
+from corollary.report.model import Figure, Line, Section
+
+GOALS = (AtMost[Risk], AtLeast[Risk])
+QUESTION = "Will it generalise?"
+
+
+def answer(case: Case) -> Section:
+    """The section."""
+    setting = case.setting
+    if not setting.classification:
+        words = "No theorem of this corpus bounds the risk of a regression without a bound on the loss."
+        return Section("generalise", QUESTION, words, tuple(_measured(case)))
+    above, below = case.best_by_statement(AtMost[Risk]), case.best_by_statement(AtLeast[Risk])
+    lines = [case.proved(c) for c in (*above[:1], *below[:1], *above[1:])] + _measured(case)
+    speaking = [c for c in above if not c.vacuous]
+    if speaking:
+        words = f"The probability of error on new data is at most {figures.shown(speaking[0].number)}"
+        words += f", by {len(speaking)} of {len(above)} bounds that apply the one that is smallest." if len(above) > 1 else "."
+    else:
+        words = "Nothing that is known bounds the probability of error below 1."
+    if TEST not in setting.data:
+        lines.append(Line("not known", "No held-out data were given; bounds from the training sample alone are mostly vacuous for networks."))
+    plots: list[Figure] = []
+    if above:
+        rows = [(c.rule, float(c.number), c.vacuous) for c in above]
+        plots.append(figures.bounds_against_truth(rows, _rate(case, TEST)))
+    if setting.network_scores:
+        parts = {name: setting.margins(name).lower for name in setting.data}
+        plots.append(figures.margins(parts.get(TEST), parts.get(TRAIN)))
+    return Section("generalise", QUESTION, words, tuple(lines), tuple(plots), _missing(case))
+
+
+def _rate(case: Case, sample: str) -> float | None:
+    if sample not in case.setting.data:
+        return None
+    wrong, n = case.setting.errors(sample)
+    return wrong / n
+
+
+def _measured(case: Case) -> list[Line]:
+    lines = []
+    for name in case.setting.data if case.setting.classification else ():
+        wrong, n = case.setting.errors(name)
+        lines.append(Line("measured", f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %.", value=wrong / n))
+    duplicates = case.setting.duplicates
+    if duplicates is not None and duplicates.count:
+        words = f"{duplicates.count} test examples are also in the training sample: the model is not independent of them."
+        lines.append(Line("measured", words, value=float(duplicates.count), note="Bounds from the test sample are endangered; remove the duplicates."))
+    return lines
+
+
+def _missing(case: Case) -> tuple[str, ...]:
+    if TEST in case.setting.data:
+        return ()
+    found = [m for m in missing(case.result, limit=6) if m.buys is not None and not m.buys.vacuous]
+    return tuple(str(m) for m in found)
