@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corollary.errors import InputError
-from corollary.observe.forward import forward
+from corollary.observe.forward import apply
 
 onnx = pytest.importorskip("onnx")
 
@@ -20,7 +20,7 @@ from corollary.observe.readers.onnx_operators import OPERATORS  # noqa: E402
 
 Case = tuple[str, Any, np.ndarray, np.ndarray]
 # Operators without a test of ours to pass: on constants, of two computed inputs, or part of a larger pattern.
-WITHOUT = {*ONLY_CONSTANT, "Concat", "Constant", "Erf", "Shape"}
+WITHOUT = {*ONLY_CONSTANT, "Cast", "Concat", "Constant", "Erf", "Shape"}
 
 
 def array(value: Any) -> Any:
@@ -74,28 +74,35 @@ def cases() -> list[Case]:
 
 
 def test_every_case_agrees_or_is_refused_by_name() -> None:
+    networks, inputs, outputs = {}, {}, {}
     passed: dict[str, int] = {}
-    wrong, refused = [], 0
+    refused = 0
     for name, model, x, expected in cases():
-        if name.endswith("_expanded") or "cast" in name or "_expanded_" in name:
+        if "_expanded" in name or name.startswith("test_cast"):
             continue  # the same functions spelled out; casts to narrow types round
         try:
-            network = read_onnx(model, Path("nowhere"), name)
+            networks[name] = read_onnx(model, Path("nowhere"), name)
         except InputError as problem:
             refused += 1
-            assert isinstance(problem, Unsupported) or "no output that depends" in str(problem) or "1d_1d" in name, (
-                problem
-            )
-            assert str(problem).endswith(".") and "\n" not in str(problem)
+            allowed = isinstance(problem, Unsupported) or "no output that depends" in str(problem) or "1d_1d" in name
+            assert allowed and str(problem).endswith(".") and "\n" not in str(problem), problem
             continue
-        found = forward(network)(x)
-        loose = expected.dtype not in (np.float32, np.float64)
-        if found.shape != expected.shape or not np.allclose(
-            found, expected.astype(float), 1e-2 if loose else 2e-4, 1e-5
-        ):
-            wrong.append(name)
+        inputs[name], outputs[name] = x.astype(np.float64), expected
         for node in model.graph.node:
             passed[node.op_type] = passed.get(node.op_type, 0) + 1
-    assert not wrong
+    found = evaluated(networks, inputs)
+    loose = {np.dtype(np.float32): 1e-3, np.dtype(np.float64): 1e-7}  # 1e-3 is what the ONNX project asks for
+    for name, expected in outputs.items():
+        tolerance = loose.get(expected.dtype, 1e-2)
+        np.testing.assert_allclose(found[name], expected.astype(float), tolerance, 1e-6, err_msg=name)
     assert set(OPERATORS) - WITHOUT <= set(passed)
-    assert sum(passed.values()) > 200 and refused > 50
+    assert len(networks) > 200 and refused > 50
+
+
+def evaluated(networks: dict[str, Any], inputs: dict[str, Any]) -> dict[str, np.ndarray]:
+    """The outputs of all networks, compiled together, which is faster than one by one."""
+    import jax
+
+    with jax.enable_x64(True):
+        together = jax.jit(lambda values: {name: apply(networks[name], {}, x) for name, x in values.items()})
+        return {name: np.asarray(value) for name, value in together(inputs).items()}

@@ -1,4 +1,4 @@
-"""A cache folder of its own for every test, and a small corpus that keeps every promise, to be spoiled one page at a time."""
+"""A cache of its own for every test, and a small corpus that keeps every promise, to be spoiled a page at a time."""
 
 from __future__ import annotations
 
@@ -118,10 +118,30 @@ class Folder:
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A cache for this test alone; no packaged corpus stands behind a folder, unless the test asks for `packaged`."""
     path = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("COROLLARY_CACHE", str(path))
+    if "packaged" not in request.fixturenames:
+        empty = tmp_path_factory.mktemp("packaged")
+        monkeypatch.setattr("corollary.text.folder.PACKAGED", empty)
     return path
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture
+def packaged(cache: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The packaged corpus, with a cache that all tests of it share."""
+    monkeypatch.setenv("COROLLARY_CACHE", str(shared_cache))
+    from corollary.text import folder
+
+    return folder.PACKAGED
 
 
 @pytest.fixture

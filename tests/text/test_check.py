@@ -38,7 +38,13 @@ SPOILED: dict[str, tuple[str, str, str, str | int, str]] = {
     "status declared": (THEOREM, "title: The", "status: proved\ntitle: The", 1, "status"),
     "cited and proved": (THEOREM, "title: The", "status: cited\ntitle: The", "## Proof", "status"),
     "source unknown": (THEOREM, "mcdiarmid1989, Lemma", "mcdiarmid1998, Lemma", "mcdiarmid1998", "source"),
-    "sources no list": (THEOREM, "sources:\n  - mcdiarmid1989, Lemma 1.2", "sources: mcdiarmid1989", "sources:", "source"),
+    "sources no list": (
+        THEOREM,
+        "sources:\n  - mcdiarmid1989, Lemma 1.2",
+        "sources: mcdiarmid1989",
+        "sources:",
+        "source",
+    ),
     "source no key": (THEOREM, "  - mcdiarmid1989, Lemma 1.2", "  - {a: 1}", 1, "source"),
     "states nothing": (THING, "A thing is a set $T$; its size is $\\Size{T}$.", "", 5, "empty"),
     "section unknown": (THEOREM, "## Necessity", "## Motivation", "## Motivation", "section"),
@@ -51,7 +57,13 @@ SPOILED: dict[str, tuple[str, str, str, str | int, str]] = {
     "link form": (THEOREM, "By [[helping-lemma]], step 1", "By [[thing|]], step 1 ([[ helping", "([[ helping", "link"),
     "link to itself": (THEOREM, "By [[helping-lemma]]", "By [[main-theorem]]", "[[main-theorem]]", "link"),
     "dollar alone": (THING, "its size is $\\Size{T}$", "its size is $\\Size{T}", "its size", "formula"),
-    "proof no list": (THEOREM, "1. Add $1$ on both sides. By `small`,\n   `fixed`.\n2. The left", "The left", "## Proof", "proof"),
+    "proof no list": (
+        THEOREM,
+        "1. Add $1$ on both sides. By `small`,\n   `fixed`.\n2. The left",
+        "The left",
+        "## Proof",
+        "proof",
+    ),
     "text beside steps": (THEOREM, "## Proof\n", "## Proof\nWe add one.\n\n", "We add one", "proof"),
     "step says nothing": (THEOREM, "By `small`,\n   `fixed`.", "It is so.", "1. Add", "by"),
     "by not last": (THEOREM, "By `small`,\n   `fixed`.", "By `small`, `fixed`. So it is.", "1. Add", "by"),
@@ -64,18 +76,46 @@ SPOILED: dict[str, tuple[str, str, str, str | int, str]] = {
     "no end of proof": (THEOREM, "step 1. ∎", "step 1.", "2. The left", "qed"),
     "end of proof early": (THEOREM, "   `fixed`.", "   `fixed`. ∎", "1. Add", "qed"),
     "weasel": (THEOREM, "1. Add $1$", "1. Clearly one may add $1$", "Clearly", "weasel"),
-    "weasel on later line": (THEOREM, "The left side is", "The left side is,\n   as is easily seen,", "easily seen", "weasel"),
-    "conclusion before": (
-        THEOREM, "Then\n$$\n  \\Size{T}\n  + 1 \\le n + 1 .\n$$\n", "", "- `small`: $", "hypothesis"
+    "weasel on later line": (
+        THEOREM,
+        "The left side is",
+        "The left side is,\n   as is easily seen,",
+        "easily seen",
+        "weasel",
     ),
-    "hypothesis twice": (THEOREM, "- `fixed`: $T$", "- `fixed`: it is.\n- `fixed`: $T$", "- `fixed`: $T$", "hypothesis"),
+    "conclusion before": (THEOREM, "Then\n$$\n  \\Size{T}\n  + 1 \\le n + 1 .\n$$\n", "", "- `small`: $", "hypothesis"),
+    "hypothesis twice": (
+        THEOREM,
+        "- `fixed`: $T$",
+        "- `fixed`: it is.\n- `fixed`: $T$",
+        "- `fixed`: $T$",
+        "hypothesis",
+    ),
     "necessity of nothing": (THEOREM, "- `small`: without", "- `large`: without", "- `large`: without", "hypothesis"),
-    "python broken": (CODE, "    return small.value + 1", "    return small.value +", "    return small.value +", "python"),
+    "python broken": (
+        CODE,
+        "    return small.value + 1",
+        "    return small.value +",
+        "    return small.value +",
+        "python",
+    ),
     "rule name": (CODE, "def main_theorem(", "def mean_theorem(", "def mean_theorem", "rule"),
     "rule lacks hypothesis": (CODE, ", fixed: Fixed", "", "def main_theorem", "rule"),
     "rule has more": (CODE, "fixed: Fixed,", "fixed: Fixed, extra: Fixed,", "def main_theorem", "rule"),
-    "rule order": (CODE, "small: AtMost[Size], fixed: Fixed", "fixed: Fixed, small: AtMost[Size]", "def main_theorem", "rule"),
-    "second rule": (CODE, "@trial(main_theorem)", "@theorem\ndef other(large: Fixed): ...\n\n\n@trial(main_theorem)", "def other", "rule"),
+    "rule order": (
+        CODE,
+        "small: AtMost[Size], fixed: Fixed",
+        "fixed: Fixed, small: AtMost[Size]",
+        "def main_theorem",
+        "rule",
+    ),
+    "second rule": (
+        CODE,
+        "@trial(main_theorem)",
+        "@theorem\ndef other(large: Fixed): ...\n\n\n@trial(main_theorem)",
+        "def other",
+        "rule",
+    ),
     "trial of nothing": (CODE, "@trial(main_theorem)", '@trial("no-such-id")', "def random_things", "trial"),
     "trial without target": (CODE, "@trial(main_theorem)", "@trial", "def random_things", "trial"),
     "ablation of nothing": (CODE, 'breaks="fixed"', 'breaks="fxied"', "def moving_thing", "trial"),
@@ -87,10 +127,14 @@ SPOILED: dict[str, tuple[str, str, str, str | int, str]] = {
     "notation name": ("notation.yaml", "plain:", "pl4in:", 2, "notation"),
     "notation page unknown": ("notation.yaml", "introduced: thing", "introduced: thong", 1, "notation"),
     "notation not reached": (
-        "first/helping_lemma.md", "Let $T$ be a [[thing]]. Then", "Let $T$ be given. Then", "Let $T$", "notation"
+        "first/helping_lemma.md",
+        "Let $T$ be a [[thing]]. Then",
+        "Let $T$ be given. Then",
+        "Let $T$",
+        "notation",
     ),
     "references broken": ("references.bib", "year = {1989}", "year = = {1989}", 5, "references"),
-}  # fmt: skip
+}
 
 # what else a fault necessarily brings with it
 WITH = {
@@ -221,8 +265,9 @@ def test_unknown_link_names_the_nearest(folder: Folder) -> None:
 
 @needs_katex
 @pytest.mark.parametrize(
-    ("tex", "word"), [(r"\nosuchmacro", "nosuchmacro"), (r"\frac{1}", "frac"), (r"\left( x", "right"), ("a_b_c", "subscript")]
-)  # fmt: skip
+    ("tex", "word"),
+    [(r"\nosuchmacro", "nosuchmacro"), (r"\frac{1}", "frac"), (r"\left( x", "right"), ("a_b_c", "subscript")],
+)
 def test_formula_that_katex_rejects(folder: Folder, tex: str, word: str) -> None:
     folder.edit(THING, "A thing is a set", f"A thing\nis ${tex}$ a set")
     assert folder.faults() == [(THING, 6, "tex")]
@@ -281,9 +326,12 @@ def test_rule_that_is_never_tried_is_warned_of(folder: Folder) -> None:
     assert [fault.code for fault in examine(folder.root).warnings if fault.code == "untried"] == ["untried"]
 
 
-def test_own_folder_without_notation_and_references_has_the_common_macros_and_packaged_pages(tmp_path: Path) -> None:
+def test_own_folder_without_notation_and_references_has_the_common_macros_and_packaged_pages(
+    tmp_path: Path, packaged: Path
+) -> None:
     (tmp_path / "area").mkdir()
-    text = "---\nkind: definition\ntitle: Mine\nsources: [shalev-shwartz2014]\n---\nA function on $\\R$ with [[risk]] $\\Risk$.\n"
+    head = "---\nkind: definition\ntitle: Mine\nsources: [shalev-shwartz2014]\n---\n"
+    text = head + "A function on $\\R$ with [[risk]] $\\Risk$.\n"
     (tmp_path / "area" / "mine.md").write_text(text)
     assert check(tmp_path) == []
     (tmp_path / "area" / "mine.md").write_text(text.replace("[[risk]]", "risk"))

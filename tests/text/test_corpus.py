@@ -20,12 +20,18 @@ def test_a_statement_as_its_page_has_it(folder: Folder) -> None:
     page = load(folder.root).statement("main-theorem")
     assert (page.kind, page.area, page.title, page.status) == ("theorem", "second", "The main theorem", "proved here")
     assert [one.name for one in page.hypotheses] == ["small", "fixed"]
-    assert [(step.number, step.line) for step in page.steps] == [(1, 20), (2, 22)]
-    assert [(link.id, link.section, link.line) for link in page.links] == [("thing", "", 7), ("helping-lemma", "Proof", 22)]
+    first, second = (folder.line("second/main_theorem.md", part) for part in ("1. Add", "2. The left"))
+    assert [(step.number, step.line) for step in page.steps] == [(1, first), (2, second)]
+    assert [(link.id, link.section, link.line) for link in page.links] == [
+        ("thing", "", 7),
+        ("helping-lemma", "Proof", second),
+    ]
     assert [(one.key, one.place, one.line) for one in page.sources] == [("mcdiarmid1989", "Lemma 1.2", 5)]
     assert page.rule is not None
     assert page.rule.parameters == ("small", "fixed", "confidence")
-    assert [(one.name, one.target, one.breaks) for one in page.code.ablations] == [("moving_thing", "main_theorem", "fixed")]
+    assert [(one.name, one.target, one.breaks) for one in page.code.ablations] == [
+        ("moving_thing", "main_theorem", "fixed")
+    ]
     assert [(one.name, one.says) for one in page.code.quantities] == [("Size", "the size of {thing}")]
 
 
@@ -53,7 +59,9 @@ def test_closure_and_reading_order(tmp_path: Path, pages: Pages) -> None:
 
 
 def test_path_leaves_out_background_unless_asked(folder: Folder) -> None:
-    folder.edit("first/thing.md", "kind: definition\ntitle: Thing", "kind: background\ntitle: Thing\nsources: [mcdiarmid1989]")
+    folder.edit(
+        "first/thing.md", "kind: definition\ntitle: Thing", "kind: background\ntitle: Thing\nsources: [mcdiarmid1989]"
+    )
     corpus = load(folder.root)
     assert corpus.path([], "main-theorem") == ("helping-lemma", "main-theorem")
     assert corpus.path([], "main-theorem", background=True) == ("thing", "helping-lemma", "main-theorem")
@@ -106,8 +114,17 @@ def test_search_by_words_symbols_and_authors(folder: Folder, words: str, first: 
 
 
 def test_search_by_what_a_macro_prints(tmp_path: Path, pages: Pages) -> None:
-    pages(tmp_path, {"risk-on-a-sample": r"It is $\EmpRisk{n}(h)$.", "other": r"Here $R_m$ and $r_n$.", "third": "$R_{n}$ again [[other]]."})
-    (tmp_path / "notation.yaml").write_text("EmpRisk: {tex: 'R_{#1}', args: 1, denotes: x, introduced: risk-on-a-sample}\n")
+    pages(
+        tmp_path,
+        {
+            "risk-on-a-sample": r"It is $\EmpRisk{n}(h)$.",
+            "other": r"Here $R_m$ and $r_n$.",
+            "third": "$R_{n}$ again [[other]].",
+        },
+    )
+    (tmp_path / "notation.yaml").write_text(
+        "EmpRisk: {tex: 'R_{#1}', args: 1, denotes: x, introduced: risk-on-a-sample}\n"
+    )
     corpus = load(tmp_path)
     assert [hit.id for hit in corpus.search("R_n")] == ["risk-on-a-sample", "third"]
     assert [hit.id for hit in corpus.search("R_{n}")] == ["risk-on-a-sample", "third"]
@@ -115,7 +132,9 @@ def test_search_by_what_a_macro_prints(tmp_path: Path, pages: Pages) -> None:
     assert [hit.id for hit in corpus.search("r_n")] == ["other"]
 
 
-@pytest.mark.parametrize("words", ['"', "AND", "a OR", "NEAR(", "*", "(", "\\", "_", "^", "$$", "'; DROP TABLE words;--", "col:umn", "é"])
+@pytest.mark.parametrize(
+    "words", ['"', "AND", "a OR", "NEAR(", "*", "(", "\\", "_", "^", "$$", "'; DROP TABLE words;--", "col:umn", "é"]
+)
 def test_search_takes_any_words(folder: Folder, words: str) -> None:
     load(folder.root).search(words)
 
@@ -138,7 +157,9 @@ def test_bibtex_says_what_the_file_says(folder: Folder) -> None:
     made, given = (parse_string(one, "bibtex") for one in (text, (folder.root / "references.bib").read_text()))
     assert list(made.entries) == ["mcdiarmid1989"]
     assert dict(made.entries["mcdiarmid1989"].fields) == dict(given.entries["mcdiarmid1989"].fields)
-    assert str(made.entries["mcdiarmid1989"].persons["author"][1]) == str(given.entries["mcdiarmid1989"].persons["author"][1])
+    assert str(made.entries["mcdiarmid1989"].persons["author"][1]) == str(
+        given.entries["mcdiarmid1989"].persons["author"][1]
+    )
 
 
 def test_sources_read_as_a_reader_expects(folder: Folder) -> None:
@@ -149,13 +170,15 @@ def test_sources_read_as_a_reader_expects(folder: Folder) -> None:
     assert str(reference).startswith("Colin McDiarmid and Anna Böhm (1989). On the method of bounded differences.")
 
 
-def test_packaged_statements_stand_behind_a_folder(folder: Folder) -> None:
+def test_packaged_statements_stand_behind_a_folder(folder: Folder, packaged: Path) -> None:
     corpus = load(folder.root)
     assert corpus.statement("risk").id == "risk"
     assert "risk" not in corpus.entries
 
 
-def test_corpora_of_other_packages_are_found_by_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: Pages) -> None:
+def test_corpora_of_other_packages_are_found_by_entry_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: Pages
+) -> None:
     pages(tmp_path / "their_corpus", {"their-notion-xyz": "Text."})
     (tmp_path / "their_corpus" / "__init__.py").write_text("raise RuntimeError('imported')\n")
     info = tmp_path / "theirs-1.0.dist-info"
@@ -167,8 +190,7 @@ def test_corpora_of_other_packages_are_found_by_entry_point(tmp_path: Path, monk
     assert "their_corpus" not in sys.modules
 
 
-def test_the_packaged_corpus_is_that_of_the_package() -> None:
+def test_the_packaged_corpus_is_that_of_the_package(packaged: Path) -> None:
     import corollary
-    from corollary.text import folder as place
 
-    assert Path(corollary.__file__).parent / "corpus" == place.PACKAGED
+    assert Path(corollary.__file__).parent / "corpus" == packaged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,9 @@ def test_order_holds_exactly_what_is_reachable_each_once(graph: dict[str, list[s
 
 
 @given(graphs)
-def test_order_puts_everything_after_what_it_uses_and_cycles_are_found_iff_there_are_any(graph: dict[str, list[str]]) -> None:
+def test_order_puts_everything_after_what_it_uses_and_cycles_are_found_iff_there_are_any(
+    graph: dict[str, list[str]],
+) -> None:
     try:
         TopologicalSorter(graph).prepare()
         acyclic = True
@@ -48,7 +51,7 @@ def test_every_cycle_returned_is_one(graph: dict[str, list[str]]) -> None:
     for cycle in cycles(graph):
         assert cycle[0] == cycle[-1]
         assert len(set(cycle[1:])) == len(cycle) - 1
-        assert all(to in graph[start] for start, to in zip(cycle, cycle[1:], strict=False))
+        assert all(to in graph[start] for start, to in pairwise(cycle))
 
 
 @given(graphs, st.sampled_from(NAMES), st.sampled_from(NAMES))

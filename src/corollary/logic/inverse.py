@@ -27,9 +27,9 @@ _SMALL = 2.0**-450
 def kl_inverse(p: ArrayLike, c: ArrayLike) -> Any:
     """sup{q in [p, 1]: kl(p, q) <= c}, rounded up: never below the truth, and at most 2 units in the last place above.
 
-    `p` in [0, 1] and `c` >= 0 (nats), numbers or arrays that broadcast, taken as exact float64. Returns a float64 array of
-    the common shape (a float for two numbers); nan where an argument is nan or outside its range. Below 1 microsecond a
-    value in batches.
+    `p` in [0, 1] and `c` >= 0 (nats), numbers or arrays that broadcast, taken as exact float64. Returns a float64 array
+    of the common shape (a float for two numbers); nan where an argument is nan or outside its range. Below 1 microsecond
+    a value in batches.
 
     Newton's iteration in float64 gives a candidate; one more step from it is taken in double-double arithmetic. As kl is
     convex in its second argument, that step lands at or beyond the root, and what is added covers its rounding errors.
@@ -74,17 +74,20 @@ def _by_ball(p: float, c: float, side: int) -> float:
 def _candidate(p: Array, c: Array, side: int) -> Array:
     """A float64 q on the given side of p, strictly between 0 and 1, within a few units of the root (not certified)."""
     r = 1 - p
-    x = p if side < 0 else r  # the share that q approaches 0 or 1 with
     entropy = -np.where(p == 0, 0.0, p * np.log(p)) - np.where(r == 0, 0.0, r * np.log1p(-p))
-    floor = np.exp(-(c + entropy) / x)
-    near = np.minimum(np.sqrt(c / 2), np.sqrt(2 * p * c) + (2 * c if side > 0 else 0.0))
-    q = np.minimum(p + near, 1 - floor) if side > 0 else np.maximum(p - near, floor)
+    # Outside the root, so that Newton's iteration for a convex function descends to it.
+    if side > 0:
+        near = p + np.minimum(np.sqrt(c / 2), np.sqrt(2 * p * c) + 2 * c)
+        q = np.minimum(near, -np.expm1(-(c + entropy) / r))
+    else:
+        q = np.maximum(p - np.minimum(np.sqrt(c / 2), np.sqrt(2 * p * c)), np.exp(-(c + entropy) / p))
     low, high = (np.nextafter(p, 1), _ALMOST_ONE) if side > 0 else (5e-324, np.nextafter(p, 0))
     safe = np.where(p == 0, 1.0, p)
     for _ in range(8):
         q = np.clip(q, low, high)
         d = q - p
-        value = -p * np.log1p(np.where(p == 0, 0.0, d) / safe) - r * np.log1p(-d / r)
+        first = np.log1p(d / safe) if side > 0 else np.log(q / safe)
+        value = -np.where(p == 0, 0.0, p * first) - r * np.log1p(-d / r)
         q = q - (value - c) * q * (1 - q) / d
     return np.clip(q, low, high)
 
@@ -106,5 +109,5 @@ def _step(p: Array, c: Array, q: Array, side: int) -> tuple[Array, NDArray[np.bo
     high, low = dd.two_sum(q, step + side * slack)
     outward = np.where(low * side > 0, np.nextafter(high, side * np.inf), high)
     tiny = np.minimum(np.minimum(q, np.abs(d[0])), c)
-    certain = (tiny > _SMALL) & ((p == 0) | (p > _SMALL)) & (np.abs(step) < np.abs(d[0]) * 2.0**-20 + q * 2.0**-51)
+    certain = (tiny > _SMALL) & ((p == 0) | (p > _SMALL)) & (np.abs(step) < np.abs(d[0]) * 2.0**-28 + q * 2.0**-52)
     return np.clip(outward, 0.0, 1.0), certain & np.isfinite(outward)

@@ -18,7 +18,7 @@ def symbolic_premises(theorem: "Theorem") -> dict[str, Any]:
     for premise in theorem.premises:
         roles = dict(zip(premise.type.role_names, premise.variables, strict=True))
         if issubclass(premise.type, Bound):
-            values = {"value": sympy.Symbol(_symbol(premise.type.quantity, premise.name), nonnegative=True)}
+            values = {"value": sympy.Symbol(_symbol(premise.type.quantity, premise), nonnegative=True)}
         else:
             values = {name: _value_symbol(name, premise) for name in premise.type.value_names}
         given[premise.name] = premise.type._make(roles, values)
@@ -27,14 +27,28 @@ def symbolic_premises(theorem: "Theorem") -> dict[str, Any]:
     return given
 
 
-def _symbol(quantity: Any, name: str) -> str:
-    # A symbol whose TeX mentions roles reads badly inside a formula: the hypothesis's own name is what the page shows.
-    return quantity.tex if quantity.tex and "{" not in quantity.tex else rf"\mathrm{{{name}}}".replace("_", r"\_")
+# How the objects of a role are written in formulas.
+OBJECTS = {
+    "predictor": "h", "loss": r"\ell", "law": "P", "sample": "S", "heldout": "S'", "hypotheses": r"\mathcal{H}", "network": "f",
+    "posterior": "Q", "prior": r"\pi", "code": r"\pi", "algorithm": "A", "objective": "f", "method": "A", "layer": "W", "input": "x",
+    "variable": "f", "event": "A", "surrogate": r"\Phi", "ramp": r"\Phi", "sampling": "T", "design": "X", "kernel": "k", "matrix": "A",
+}  # fmt: skip
+
+
+def _symbol(quantity: Any, premise: Any) -> str:
+    # Braces keep SymPy from reading indices into the name; without a symbol of its own the hypothesis's name is what the page shows.
+    if not quantity.tex:
+        return rf"{{\mathrm{{{premise.name}}}}}".replace("_", r"\_")
+    objects = {r: OBJECTS.get(v, rf"\mathrm{{{v}}}") for r, v in zip(quantity.roles, premise.variables, strict=True)}
+    tex = quantity.tex
+    for name, object_ in objects.items():
+        tex = tex.replace(f"{{{name}}}", object_)
+    return f"{{{tex}}}"
 
 
 def _value_symbol(name: str, premise: Any) -> Any:
     import sympy
 
     kind = {"positive": True, "integer": True} if name in ("n", "k", "m", "d") else {"positive": True}
-    primary = premise.variables and premise.variables[0] in ("sample", "law") or not premise.variables
-    return sympy.Symbol(name if primary else f"{name}_{premise.name}", **kind)
+    greek = name in ("gamma", "alpha", "beta", "sigma", "eta", "lambda", "epsilon", "delta")
+    return sympy.Symbol(name if len(name) == 1 or greek else rf"{{\mathrm{{{name}}}}}".replace("_", r"\_"), **kind)

@@ -3,6 +3,7 @@
 What is true by how the objects are made is a definition; what nobody can check here is assumed; the rest is a lazy observation.
 """
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,11 +11,13 @@ import numpy as np
 
 from corollary.corpus.learning.description_length import DescriptionLength
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.gibbs_risk_monte_carlo import DrawnEmpiricalRisk, PosteriorDraws
 from corollary.corpus.learning.loss_function import LossRange, UnitLoss
 from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.pac_bayes_gaussian import GaussianPair
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.feedforward_network import (
-    BiasFree, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
+    BiasFree, ConstantExponent, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
     MaximalDimension, OutputUnits, ScalarOutput, SpectralComplexity, SpectralNormProduct,
 )  # fmt: skip
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
@@ -22,6 +25,7 @@ from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
 from corollary.logic.evidence import Evidence, Known, Observation, observation
+from corollary.observe.posterior import Posterior
 from corollary.observe.setting import LAW, MODEL, TEST, TRAIN, ZERO_ONE, Setting
 
 BY_DEFINITION = Evidence("definition", "by how it is made")
@@ -36,6 +40,7 @@ def facts(setting: Setting) -> list[Leaf]:
     leaves = [*samples(setting)]
     if setting.classification:
         leaves += [*losses(setting), *errors(setting)]
+        leaves += random_network(setting)
     leaves += [*description(setting), *network(setting), *lipschitz(setting)]
     return leaves
 
@@ -103,6 +108,9 @@ def network(setting: Setting) -> Iterator[Leaf]:
     yield Known(ReluNetwork(**about), READ)
     carried = "" if form.bias_free else ", biases carried by a constant input coordinate (constant-input)"
     yield Known(BiasFree(**about), Evidence("certified", "read off the network" + carried))
+    exponent = 0 if form.bias_free else round(math.log2(setting.constant))
+    near = Evidence("measured", "a power of two near the size of an input", seen=frozenset({TRAIN}))
+    yield Known(Equals[ConstantExponent](exponent, **about), READ if form.bias_free else near)
     outputs = form.widths[-1]
     yield Known(Equals[OutputUnits](outputs, **about), READ)
     if outputs == 1:
@@ -192,3 +200,44 @@ def _lipschitz(setting: Setting) -> AtMost[LipschitzConstant]:  # type: ignore[t
 def _margin_lipschitz(setting: Setting) -> AtMost[MarginLipschitz]:  # type: ignore[type-arg]
     assert setting.lipschitz is not None
     return setting.lipschitz.margin, COMPOSED  # type: ignore[return-value]
+
+
+POSTERIOR, PRIOR, DRAWN = "the random network", "the prior on networks", "the draws of networks"
+
+
+def random_network(setting: Setting) -> Iterator[Leaf]:
+    """A Gaussian around the parameters, for PAC-Bayes bounds."""
+    posterior = setting.posterior
+    if posterior is None:
+        return
+    centre = "the parameters before training" if posterior.initial is not None else "0"
+    words = f"an even mixture of normal laws around {centre}, with scales fixed in advance"
+    yield Known(ChosenBefore(PRIOR, TRAIN), Evidence("assumed", words))
+    yield _gaussians.of(posterior=POSTERIOR, prior=PRIOR)(posterior)
+    yield _draws.of(sampling=DRAWN, posterior=POSTERIOR)(posterior)
+    yield _drawn_risk.of(sampling=DRAWN, loss=ZERO_ONE, sample=TRAIN)(posterior)
+
+
+@observation
+def _gaussians(posterior: Posterior) -> GaussianPair:
+    from corollary.observe.posterior import SCALES
+
+    values = {
+        "dimension": posterior.dimension,
+        "distance": posterior.distance,
+        "deviation": posterior.deviation,
+        "scale": posterior.deviation,
+        "scales": len(SCALES),
+    }
+    return values, Evidence("certified", "distance of the parameters, rounded up; scale chosen on the training sample", seen=frozenset({TRAIN}))  # type: ignore[return-value]
+
+
+@observation
+def _draws(posterior: Posterior) -> PosteriorDraws:
+    return {"count": posterior.drawn[1]}, Evidence("measured", "fresh draws, made once the random network was fixed")  # type: ignore[return-value]
+
+
+@observation
+def _drawn_risk(posterior: Posterior) -> AtMost[DrawnEmpiricalRisk]:  # type: ignore[type-arg]
+    wrong, draws, n = posterior.drawn
+    return Fraction(wrong, draws * n), Evidence("measured", f"{wrong} errors of {draws} networks on {n} examples", "exact count", frozenset({TRAIN}))  # type: ignore[return-value]

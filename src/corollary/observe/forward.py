@@ -70,11 +70,13 @@ def forward(network: Network) -> Forward:
 
 def parameters(network: Network) -> Parameters:
     """The parameters of `network` in float64, by node and field: an argument of `apply`, to differentiate in."""
-    named = {node.name: vars(node.layer) for node in network.nodes}
-    return {
-        name: {field: value.astype(np.float64) for field, value in record.items() if isinstance(value, np.ndarray)}
-        for name, record in named.items()
-    }
+    return {node.name: _arrays(node.layer) for node in network.nodes}
+
+
+def _arrays(layer: Layer) -> dict[str, Any]:
+    """The parameter arrays of a layer in float64, by field."""
+    fields = vars(layer).items()
+    return {field: value.astype(np.float64) for field, value in fields if isinstance(value, np.ndarray)}
 
 
 def apply(network: Network, values: Mapping[str, Mapping[str, Any]], inputs: JaxArray) -> JaxArray:
@@ -89,7 +91,7 @@ def apply_all(network: Network, values: Mapping[str, Mapping[str, Any]], inputs:
     """As `apply`, with what every node gives, by name (`"input"` included)."""
     tensors: dict[str, Any] = {INPUT: inputs}
     for node in network.nodes:
-        layer = dataclasses.replace(node.layer, **values.get(node.name, {}))
+        layer = dataclasses.replace(node.layer, **{**_arrays(node.layer), **values.get(node.name, {})})
         tensors[node.name] = _APPLY[type(layer)](layer, *(tensors[name] for name in node.inputs))
     return tensors
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from corollary.observe.lipschitz import LipschitzBounds
     from corollary.observe.margins import MarginBounds
     from corollary.observe.network import Network
+    from corollary.observe.posterior import Posterior
     from corollary.observe.readers.model import Model
 
 MODEL, LAW, ZERO_ONE = "the model", "the law of the data", "the zero-one loss"
@@ -119,6 +120,16 @@ class Setting:
         from corollary.observe.lipschitz import lipschitz_bounds
 
         return None if self.model.network is None else lipschitz_bounds(self.model.network)
+
+    @cached_property
+    def posterior(self) -> "Posterior | None":
+        """A Gaussian around the network's parameters, None without a network or a training sample, or if it is too large."""
+        from corollary.observe.posterior import LARGEST, Posterior
+
+        network = self.model.network
+        if network is None or self.train is None or network.parameter_count > LARGEST:
+            return None
+        return Posterior(network, self.initial, self.train.inputs, self.labels(TRAIN))
 
     @cached_property
     def duplicates(self) -> "Duplicates | None":

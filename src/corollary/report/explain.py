@@ -64,7 +64,8 @@ def subject_of(setting: Setting, delta: float, commit: str | None = None, say: S
         sections.append(question.answer(case))
     assumed = [leaf for leaf in leaves if isinstance(leaf, Known) and leaf.evidence.kind == "assumed"]
     lines = tuple(Line("assumed", _said(leaf), note=_danger(setting, leaf)) for leaf in assumed)
-    return Subject(setting.model.name, tuple(_about(setting)), lines, tuple(sections), case.result.events)
+    notes = [*setting.model.notes, *(note for data in setting.data.values() for note in data.notes)]
+    return Subject(setting.model.name, tuple(_about(setting)), lines, tuple(sections), case.result.events, tuple(dict.fromkeys(notes)))
 
 
 def _said(leaf: Known) -> str:
@@ -86,5 +87,4 @@ def _about(setting: Setting) -> list[tuple[str, str]]:
         rows += [("parameters", f"{network.parameter_count:,}"), ("input", " × ".join(map(str, network.input_shape)))]
     for name, data in setting.data.items():
         rows.append((name.removeprefix("the "), f"{len(data.labels):,} examples"))
-    notes = [*setting.model.notes, *(note for data in setting.data.values() for note in data.notes)]
-    return rows + [("note", note) for note in notes]
+    return rows

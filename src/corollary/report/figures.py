@@ -27,13 +27,13 @@ def bounds_against_truth(rows: Sequence[tuple[str, float, bool]], measured: floa
             axes.barh(place, value - low, left=low, height=0.55, color=colour, alpha=0.35 if vacuous else 0.9)
             axes.text(value * 1.08, place, f"{value:.3g}", va="center", ha="left", fontsize=9)
         axes.axvline(trivial, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-        axes.text(trivial, -0.75, "trivial", ha="center", va="bottom", fontsize=8)
+        axes.text(trivial, -0.65, " trivial", ha="left", va="center", fontsize=8)
         if measured:
             axes.axvline(measured, color=COLOURS[1], linewidth=1.4)
-            axes.text(measured, len(rows) - 0.35, "measured on the test sample", color=COLOURS[1], ha="left", va="top", fontsize=8)
+            axes.text(measured * 1.1, len(rows) - 0.45, "measured on the test sample", color=COLOURS[1], ha="left", va="center", fontsize=8)
         axes.set_xscale("log")
         axes.set_xlim(low, max([*values, trivial]) * 4)
-        axes.set_ylim(len(rows) - 0.3, -0.9)
+        axes.set_ylim(len(rows) - 0.1, -1.0)
         axes.set_yticks(range(len(rows)), names)
         axes.set_xlabel("upper bound on the probability of error (logarithmic scale)")
 

@@ -62,6 +62,7 @@ class Subject:
     hypotheses: tuple[Line, ...]
     sections: tuple[Section, ...]
     events: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,15 +57,11 @@ def _term(part: str, macros: Mapping[str, Macro]) -> str:
     pieces = re.findall(r"\w+", part)
     if not pieces:
         return ""
-    return f'("{" ".join(pieces)}" *)'
+    phrase = f'"{" ".join(pieces)}"'
+    return f"({phrase} OR {phrase} *)"
 
 
 def _symbols(part: str, macros: Mapping[str, Macro]) -> list[str]:
-    r"""The symbols that stand for a piece of TeX: a command as it is, and `R_n` also for a macro that expands to it."""
-    whole = tex.normal(part)
-    known = list(tex.symbols(part, macros))
-    return (
-        list(dict.fromkeys([whole, *(symbol for symbol in known if "_" in symbol or "^" in symbol or symbol == whole)]))
-        if known
-        else [whole]
-    )
+    r"""The symbols that stand for a piece of TeX: itself, its macros, and letters with index or exponent."""
+    known = [one for one in tex.symbols(part, macros) if "_" in one or "^" in one or one[1:] in macros]
+    return list(dict.fromkeys([tex.normal(part), *known]))

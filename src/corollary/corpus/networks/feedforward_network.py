@@ -7,6 +7,15 @@ class BiasFree(Property, says="{network} has no biases (a constant input coordin
     network: str
 
 
+class ConstantExponent(
+    Quantity,
+    says="the binary logarithm of the constant input that carries the biases of {network} (0 if it has none)",
+    tex="z",
+    least=None,
+):
+    network: str
+
+
 class ScalarOutput(Property, says="{network} has one real output"):
     network: str
 

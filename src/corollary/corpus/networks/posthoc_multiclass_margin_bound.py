@@ -8,6 +8,7 @@ from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.feedforward_network import (
     BiasFree,
+    ConstantExponent,
     Depth,
     GroupNormProduct,
     InputFrobeniusNorm,
@@ -27,6 +28,7 @@ def posthoc_multiclass_margin_bound(
     sample: Iid,
     relu: Annotated[ReluNetwork, role(network="predictor")],
     bias_free: Annotated[BiasFree, role(network="predictor")],
+    constant: Annotated[Equals[ConstantExponent], role(network="predictor")],
     classes: Annotated[Equals[OutputUnits], role(network="predictor")],
     depth: Annotated[Equals[Depth], role(network="predictor")],
     product: Annotated[AtMost[GroupNormProduct], role(network="predictor")],
@@ -44,7 +46,8 @@ def posthoc_multiclass_margin_bound(
     require(ramp.gamma > 0, "the margin is positive")
     scale = 4 * log(product.value / ramp.gamma)
     steps = absolute(scale)
-    price = log(3 * (steps + 2) * (steps + 3) * depth.value * (depth.value + 1)) - log(confidence.delta)
+    ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
+    price = log(6 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
     entropy = depth.value * log(2) + log(classes.value)
     complexity = product.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * entropy)
     return fit.value + 4 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
@@ -71,6 +74,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 Iid(n=n),
                 ReluNetwork("predictor"),
                 BiasFree("predictor"),
+                Equals[ConstantExponent](0, network="predictor"),
                 Equals[OutputUnits](3, network="predictor"),
                 Equals[Depth](1, network="predictor"),
                 AtMost[GroupNormProduct](1.0, network="predictor"),

@@ -8,6 +8,7 @@ from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.feedforward_network import (
     BiasFree,
+    ConstantExponent,
     Depth,
     FrobeniusNormProduct,
     InputFrobeniusNorm,
@@ -27,6 +28,7 @@ def posthoc_norm_margin_bound(
     sample: Iid,
     relu: Annotated[ReluNetwork, role(network="predictor")],
     bias_free: Annotated[BiasFree, role(network="predictor")],
+    constant: Annotated[Equals[ConstantExponent], role(network="predictor")],
     output: Annotated[ScalarOutput, role(network="predictor")],
     depth: Annotated[Equals[Depth], role(network="predictor")],
     product: Annotated[AtMost[FrobeniusNormProduct], role(network="predictor")],
@@ -43,7 +45,8 @@ def posthoc_norm_margin_bound(
     require(ramp.gamma > 0, "the margin is positive")
     scale = 4 * log(product.value / ramp.gamma)
     steps = absolute(scale)
-    price = log(3 * (steps + 2) * (steps + 3) * depth.value * (depth.value + 1)) - log(confidence.delta)
+    ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
+    price = log(6 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
     complexity = product.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * depth.value * log(2))
     return fit.value + 2 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
 
@@ -67,6 +70,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 Iid(n=n),
                 ReluNetwork("predictor"),
                 BiasFree("predictor"),
+                Equals[ConstantExponent](0, network="predictor"),
                 ScalarOutput("predictor"),
                 Equals[Depth](1, network="predictor"),
                 AtMost[FrobeniusNormProduct](1.0, network="predictor"),

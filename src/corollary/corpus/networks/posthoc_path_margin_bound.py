@@ -8,6 +8,7 @@ from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.feedforward_network import (
     BiasFree,
+    ConstantExponent,
     Depth,
     InputColumnNorm,
     InputUnits,
@@ -28,6 +29,7 @@ def posthoc_path_margin_bound(
     sample: Iid,
     relu: Annotated[ReluNetwork, role(network="predictor")],
     bias_free: Annotated[BiasFree, role(network="predictor")],
+    constant: Annotated[Equals[ConstantExponent], role(network="predictor")],
     dimension: Annotated[AtMost[InputUnits], role(network="predictor")],
     classes: Annotated[Equals[OutputUnits], role(network="predictor")],
     depth: Annotated[Equals[Depth], role(network="predictor")],
@@ -47,7 +49,8 @@ def posthoc_path_margin_bound(
     require(ramp.gamma > 0, "the margin is positive")
     scale = 4 * log(path.value / ramp.gamma)
     steps = absolute(scale)
-    price = log(3 * (steps + 2) * (steps + 3) * depth.value * (depth.value + 1)) - log(confidence.delta)
+    ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
+    price = log(6 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
     entropy = depth.value * log(2) + log(dimension.value) + log(classes.value)
     complexity = path.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * entropy)
     return fit.value + 4 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
@@ -74,6 +77,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 Iid(n=n),
                 ReluNetwork("predictor"),
                 BiasFree("predictor"),
+                Equals[ConstantExponent](0, network="predictor"),
                 AtMost[InputUnits](d, network="predictor"),
                 Equals[OutputUnits](3, network="predictor"),
                 Equals[Depth](1, network="predictor"),

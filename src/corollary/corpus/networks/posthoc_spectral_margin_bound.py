@@ -8,6 +8,7 @@ from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.feedforward_network import (
     BiasFree,
+    ConstantExponent,
     Depth,
     InputFrobeniusNorm,
     MaximalDimension,
@@ -28,6 +29,7 @@ def posthoc_spectral_margin_bound(
     sample: Iid,
     relu: Annotated[ReluNetwork, role(network="predictor")],
     bias_free: Annotated[BiasFree, role(network="predictor")],
+    constant: Annotated[Equals[ConstantExponent], role(network="predictor")],
     classes: Annotated[Equals[OutputUnits], role(network="predictor")],
     depth: Annotated[Equals[Depth], role(network="predictor")],
     width: Annotated[AtMost[MaximalDimension], role(network="predictor")],
@@ -47,9 +49,9 @@ def posthoc_spectral_margin_bound(
     require(inputs.value > 0, "some input is not zero")
     require(ramp.gamma > 0, "the margin is positive")
     depths, widths, steps = depth.value, width.value, absolute(1 + 4 * log(complexity.value / ramp.gamma))
-    union = log(3 * (steps + 2) * (steps + 3) * depths * (depths + 1) * widths * (widths + 1)) + depths * log(
-        2 + 4 * log(widths)
-    )
+    ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
+    union = log(6 * (steps + 2) * (steps + 3) * ways * depths * (depths + 1) * widths * (widths + 1))
+    union = union + depths * log(2 + 4 * log(widths))
     scale = exp(exact(1, 2)) * complexity.value * inputs.value * sqrt(log(2 * widths**2)) / ramp.gamma
     capacity = 96 * scale / sample.n * (1 + maximum(0, log(sample.n / (24 * scale))))
     return fit.value + capacity + 3 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
@@ -77,6 +79,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 Iid(n=n),
                 ReluNetwork("predictor"),
                 BiasFree("predictor"),
+                Equals[ConstantExponent](0, network="predictor"),
                 Equals[OutputUnits](3, network="predictor"),
                 Equals[Depth](1, network="predictor"),
                 AtMost[MaximalDimension](3, network="predictor"),

@@ -3,7 +3,19 @@
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.networks.gram_iteration_spectral_bound import SpectralNorm
-from corollary.logic import AtMost, Attempt, Confidence, Equals, Property, Quantity, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    Confidence,
+    Equals,
+    Property,
+    Quantity,
+    ablation,
+    event,
+    require,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import exp, log
 
 if TYPE_CHECKING:

@@ -102,8 +102,20 @@ def _each(function: Callable[..., float]) -> Callable[..., Array]:
     return on_arrays
 
 
-kl_inverse = _each(floats.kl_inverse)
-kl_inverse_lower = _each(floats.kl_inverse_lower)
+def kl_inverse(p: Array, c: Array) -> Array:
+    """See `arithmetic.kl_inverse`."""
+    from corollary.logic.inverse import kl_inverse
+
+    return np.asarray(kl_inverse(p, c))
+
+
+def kl_inverse_lower(p: Array, c: Array) -> Array:
+    """See `arithmetic.kl_inverse_lower`."""
+    from corollary.logic.inverse import kl_inverse_lower
+
+    return np.asarray(kl_inverse_lower(p, c))
+
+
 binomial_upper = _each(floats.binomial_upper)
 binomial_lower = _each(floats.binomial_lower)
 log_factorial = _each(floats.log_factorial)

@@ -75,13 +75,15 @@ class Ball:
         raise OutOfRange(f"{self!r} is neither certainly zero nor certainly not zero")
 
     def __neg__(self) -> Ball:
-        return Ball(-self.arb)
+        with rigorous():
+            return Ball(-self.arb)
 
     def __pos__(self) -> Ball:
         return self
 
     def __abs__(self) -> Ball:
-        return Ball(abs(self.arb))
+        with rigorous():
+            return Ball(abs(self.arb))
 
     def __add__(self, other: Any) -> Any:
         return _operate("__add__", "plus", self, other)

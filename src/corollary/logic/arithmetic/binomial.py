@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from corollary.logic.arithmetic.ball import rigorous
 from corollary.logic.arithmetic.out_of_range import OutOfRange
 from corollary.logic.arithmetic.tail import log_lower_tail, ratio_sum
 
-WORKING, TIGHT = 256, 110
+WORKING, TIGHT = 224, 96
 # A count within this below a whole number is taken for that number: a measured 0.03 * 100 is 3 errors, not 2.
 SLACK = 2.0**-20
 
@@ -46,7 +47,7 @@ def _log_binomial_sum(n: int, d: int) -> Any:
     if 2 * d >= n:
         # 2^n less the mirrored sum
         return n * arb(2).log() + (-(_log_binomial_sum(n, n - d - 1) - n * arb(2).log()).exp()).log1p()
-    return log_binomial(arb(n), arb(d)) + ratio_sum(d, n, arb(1), WORKING - 60).log()
+    return log_binomial(arb(n), arb(d)) + ratio_sum(d, n, arb(1), TIGHT).log()
 
 
 def binomial_upper(errors: Any, n: Any, delta: Any) -> Any:
@@ -122,17 +123,23 @@ def _log_odds(k: int, n: int, delta: Any) -> Any:
 
     if 2 * delta > 1:  # by the upper tail, which is then the small one: P(Bin(n, 1 - p) <= n - k - 1) = 1 - delta
         return -_log_odds(n - k - 1, n, 1 - delta) if k < n - 1 else -_log_odds_of_none(n, 1 - delta)
-    level, y = delta.log(), _start(k, n, delta)
-    for _ in range(60):
-        value, slope = log_lower_tail(k, n, y, TIGHT + 10)
-        step = ((value - level) / slope).mid()
-        y = (y - step).mid()
-        if abs(step) <= (1 + abs(y)) * arb(2) ** -TIGHT:
+    level, y, bits = delta.log(), _start(k, n, delta), 20
+    for _ in range(100):
+        value, slope = log_lower_tail(k, n, y, bits)
+        miss = abs(value - level).upper()
+        y = (y - (value - level) / slope).mid()
+        if bits == TIGHT and miss < arb(2) ** (20 - TIGHT):
             break
-    width = (1 + abs(y)) * arb(2) ** (5 - TIGHT)
+        # Newton's error is squared at each step, and so many bits are worth computing
+        bits = TIGHT if miss == 0 else min(max(bits, 20 - 2 * math.frexp(float(miss))[1]), TIGHT)
+    return _bracket(k, n, level, y, abs(arb(2) ** (16 - TIGHT) / slope) + abs(y) * arb(2) ** (8 - WORKING))
+
+
+def _bracket(k: int, n: int, level: Any, y: Any, width: Any) -> Any:
+    """The least ball tried around y whose lower end certainly has a tail above the level and whose upper end below."""
     while True:
         low, high = (y - width).lower(), (y + width).upper()
-        if log_lower_tail(k, n, low, TIGHT + 40)[0] >= level and log_lower_tail(k, n, high, TIGHT + 40)[0] <= level:
+        if log_lower_tail(k, n, low, TIGHT)[0] >= level and log_lower_tail(k, n, high, TIGHT)[0] <= level:
             return low.union(high)
         width = width * 256
 

@@ -104,8 +104,11 @@ def _lower_root(p: Any, c: Any) -> Any:
         return p
     if not c.is_finite():
         return arb(0)
+    ground = p.min(arb(2) ** -1400)
+    if kl_at(p, ground) <= c:
+        return ground.union(arb(0))
     start = (p - (c / 2).sqrt()).lower().max((p - (2 * p * c).sqrt()).lower())
-    start = start.max((-(c + _entropy(p)) / p).exp().lower())
+    start = start.max((-(c + _entropy(p)) / p).exp().lower()).max(ground)
     return _certified(p, c, start.min(p), -1)
 
 
@@ -134,11 +137,12 @@ def _bracket(p: Any, c: Any, q: Any, side: int) -> Any:
     from flint import arb
 
     end = arb(1) if side > 0 else arb(0)
-    width = (abs(q - p) * arb(2) ** -TIGHT).max(abs(q) * arb(2) ** (20 - WORKING)).upper()
-    while True:
+    width = (abs(q - p).min(q) * arb(2) ** -TIGHT).max(abs(q) * arb(2) ** (20 - WORKING)).upper()
+    for _ in range(WORKING):
         inner, outer = (q - side * width).mid(), (q + side * width).mid()
         inner = inner.max(p) if side > 0 else inner.min(p)
         outer = outer.min(end) if side > 0 else outer.max(end)
         if kl_at(p, inner) <= c and (outer == end or kl_at(p, outer) >= c):
             return inner.union(outer)
         width = width * 256
+    return p.union(end)

@@ -92,7 +92,7 @@ def log_ratio(difference: Pair, above: Pair, below: Pair) -> Pair:
     small = mantissa < 0.70703125
     exponent = exponent - small
     mantissa = np.where(small, 2.0 * mantissa, mantissa)
-    cell = np.rint(mantissa * _CELLS).astype(np.intp)
+    cell = np.rint(np.where(np.isfinite(mantissa), mantissa, 1.0) * _CELLS).astype(np.intp)
     scale = scales[cell]
     # ratio / 2^exponent * scale = 1 + e, |e| < 2^-6.5
     p, rest = two_product(mantissa, scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,25 +19,14 @@ def upper(x: Any) -> float:
     """
     if isinstance(x, float):
         return math.inf if math.isnan(x) else float(x)
-    from flint import arb
-
-    with rigorous(256):
-        end = _number(x).upper()
-        if end.is_nan():
-            return math.inf
-        if not end.is_exact():  # arb prints the upper end of an unbounded ball as [+/- inf]
-            return math.inf
-        nearest = float(end)
-        if math.isinf(nearest):
-            return nearest if end > 0 or end == arb.neg_inf() else math.nextafter(nearest, 0.0)
-        return nearest if arb(nearest) >= end else math.nextafter(nearest, math.inf)
+    return _up(_number(x), 1)
 
 
 def lower(x: Any) -> float:
     """The greatest float64 found that is at most every number in `x`; nan gives -inf. See `upper`."""
     if isinstance(x, float):
         return -math.inf if math.isnan(x) else float(x)
-    return -upper(-_as_operand(x))
+    return -_up(_number(x), -1)
 
 
 def printed_upper(x: Any, digits: int = 3) -> str:
@@ -70,14 +60,22 @@ def _printed(x: Any, digits: int, rounding: str) -> str:
     return format(number.normalize(), "E").replace("E", "e").replace("+", "")
 
 
+def _up(x: Any, sign: int) -> float:
+    """The upper end of sign * x as a float, rounded up."""
+    from flint import arb
+
+    with rigorous(256):
+        end = (sign * x).upper()
+        if end.is_nan() or not end.is_exact():
+            return math.inf
+        nearest = float(end)
+        if math.isinf(nearest) and end.is_finite() and end < 0:
+            return -sys.float_info.max
+        return nearest if arb(nearest) >= end else math.nextafter(nearest, math.inf)
+
+
 def _number(x: Any) -> Any:
     value = as_arb(x)
     if value is None:
         raise InputError(f"{x!r} is not a number: give an int, a float, a Fraction or a decimal string.")
     return value
-
-
-def _as_operand(x: Any) -> Any:
-    from corollary.logic.arithmetic.ball import Ball
-
-    return Ball(_number(x))

@@ -6,7 +6,10 @@ t^j k (k - 1) ... (k - j + 1) / ((n - k + 1) ... (n - k + j)) is the hypergeomet
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from corollary.logic.arithmetic.ball import rigorous
 
 
 def ratio_sum(k: int, n: int, t: Any, bits: int) -> Any:
@@ -24,7 +27,7 @@ def ratio_sum(k: int, n: int, t: Any, bits: int) -> Any:
         enclosure = low.union(high)
         if depth >= k or (enclosure > 0 and enclosure.rel_accuracy_bits() >= bits) or depth > 1 << 22:
             return 1 / enclosure
-        depth *= 4
+        depth *= 2
 
 
 def _broken_off(k: int, n: int, t: Any, depth: int, tail: Any) -> Any:
@@ -40,12 +43,17 @@ def _broken_off(k: int, n: int, t: Any, depth: int, tail: Any) -> Any:
     return x
 
 
-def log_lower_tail(k: int, n: int, y: Any, bits: int) -> tuple[Any, Any]:
-    """log P(Bin(n, p) <= k) at the exact log-odds y of p, 0 < k < n, and its derivative in y."""
+@lru_cache(maxsize=16)
+def _log_coefficient(k: int, n: int) -> Any:
     from flint import arb
 
+    with rigorous(256):
+        return arb(n + 1).lgamma() - arb(k + 1).lgamma() - arb(n - k + 1).lgamma()
+
+
+def log_lower_tail(k: int, n: int, y: Any, bits: int) -> tuple[Any, Any]:
+    """log P(Bin(n, p) <= k) at the exact log-odds y of p, 0 < k < n, and its derivative in y."""
     t = (-y).exp()
     p = 1 / (1 + t)
     s = ratio_sum(k, n, t, bits)
-    coefficient = arb(n + 1).lgamma() - arb(k + 1).lgamma() - arb(n - k + 1).lgamma()
-    return coefficient - (n - k) * y - n * t.log1p() + s.log(), -(n - k) * p / s
+    return _log_coefficient(k, n) - (n - k) * y - n * t.log1p() + s.log(), -(n - k) * p / s

@@ -207,7 +207,7 @@ def _results(operator: Callable[[Call], Value | Sequence[Value]], call: Call) ->
 def _batched(operator: str, value: Constant, depends: bool) -> bool:
     """Whether a constant depends on the size of the batch."""
     if operator in ("Shape", "Gather", "Slice"):  # which may leave it out
-        return value.dtype.kind == "i" and bool((value == BATCH).any()) and (depends or operator == "Shape")
+        return bool((value == BATCH).any()) and (depends or operator == "Shape")
     return depends or operator == "Size"
 
 

@@ -1,14 +1,17 @@
 """Will it generalise? Every bound on the risk that applies, sorted, against the measured error."""
 
+from corollary.corpus.learning.gibbs_predictor import GibbsRisk
 from corollary.corpus.learning.risk import Risk
 from corollary.logic import AtLeast, AtMost
+from corollary.logic.arithmetic import printed_lower, printed_upper
+from corollary.logic.derive import Conclusion
 from corollary.logic.missing import missing
 from corollary.observe.setting import TEST, TRAIN
 from corollary.report import figures
 from corollary.report.case import Case
 from corollary.report.model import Figure, Line, Section
 
-GOALS = (AtMost[Risk], AtLeast[Risk])
+GOALS = (AtMost[Risk], AtLeast[Risk], AtMost[GibbsRisk])
 QUESTION = "Will it generalise?"
 
 
@@ -19,11 +22,12 @@ def answer(case: Case) -> Section:
         words = "No theorem of this corpus bounds the risk of a regression without a bound on the loss."
         return Section("generalise", QUESTION, words, tuple(_measured(case)))
     above, below = case.best_by_statement(AtMost[Risk]), case.best_by_statement(AtLeast[Risk])
-    lines = [case.proved(c) for c in (*above[:1], *below[:1], *above[1:])] + _measured(case)
+    lines = [_bound(case, c) for c in (*above[:1], *below[:1], *above[1:])] + _measured(case)
+    lines += [_random(case, c) for c in case.best_by_statement(AtMost[GibbsRisk])]
     speaking = [c for c in above if not c.vacuous]
     if speaking:
         words = f"The probability of error on new data is at most {figures.shown(speaking[0].number)}"
-        words += f", by {len(speaking)} of {len(above)} bounds that apply the one that is smallest." if len(above) > 1 else "."
+        words += f", the smallest of {len(above)} bounds that apply; {len(above) - len(speaking)} of them are vacuous." if len(above) > 1 else "."
     else:
         words = "Nothing that is known bounds the probability of error below 1."
     if TEST not in setting.data:
@@ -36,6 +40,20 @@ def answer(case: Case) -> Section:
         parts = {name: setting.margins(name).lower for name in setting.data}
         plots.append(figures.margins(parts.get(TEST), parts.get(TRAIN)))
     return Section("generalise", QUESTION, words, tuple(lines), tuple(plots), _missing(case))
+
+
+def _bound(case: Case, conclusion: Conclusion) -> Line:
+    side, number = ("at least", conclusion.number) if conclusion.is_lower else ("at most", conclusion.number)
+    decimal = printed_lower(number, 4) if conclusion.is_lower else printed_upper(number, 4)
+    return case.proved(conclusion, f"The probability of error on new data is {side} {decimal}")
+
+
+def _random(case: Case, conclusion: Conclusion) -> Line:
+    assert case.setting.posterior is not None
+    deviation = case.setting.posterior.deviation
+    words = f"A network drawn anew for each input, every parameter normal around the trained one with standard deviation {deviation:.3g}, "
+    words += f"errs on new data with probability at most {printed_upper(conclusion.number, 4)}"
+    return case.proved(conclusion, words, "Of the random network, not of the trained one.")
 
 
 def _rate(case: Case, sample: str) -> float | None:
