@@ -196,6 +196,15 @@ def test_observation_says_its_experiment_and_what_is_not_claimed(folder: Folder)
     assert folder.faults() == [("first/it.md", 1, "section")] * 2
 
 
+def test_a_question_says_what_is_proved_observed_and_open_and_has_its_experiment(folder: Folder) -> None:
+    names = ("Proved", "Observed", "Open", "Experiment")
+    head = "---\nkind: question\ntitle: It\n---\nBecause.\n"
+    folder.write("first/it.md", head)
+    assert folder.faults() == [("first/it.md", 1, "section")] * len(names)
+    folder.write("first/it.md", head + "".join(f"\n## {name}\nSo.\n" for name in names))
+    assert folder.faults() == []
+
+
 def test_background_has_no_proof(folder: Folder) -> None:
     head = "---\nkind: background\ntitle: It\nsources: [mcdiarmid1989]\n---\nText.\n"
     folder.write("first/it.md", head + "\n## Proof\n1. So. By definition. ∎\n")

@@ -35,6 +35,10 @@ def test_a_statement_as_its_page_has_it(folder: Folder) -> None:
     assert [(one.name, one.says) for one in page.code.quantities] == [("Size", "the size of {thing}")]
 
 
+def test_notation_of_a_statement(folder: Folder) -> None:
+    assert [macro.name for macro in load(folder.root).notation("main-theorem")] == ["Size"]
+
+
 def test_list_is_plain_data_with_the_documented_keys(folder: Folder) -> None:
     rows = {row["id"]: row for row in json.loads(json.dumps(load(folder.root).list()))}
     assert list(rows) == ["helping-lemma", "main-theorem", "thing"]

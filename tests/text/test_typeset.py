@@ -113,7 +113,7 @@ def test_a_statement_in_the_terminal(folder: Folder) -> None:
         "The main theorem",
         "theorem · proved here · proof in text, 1 trial, 1 ablation · second/main-theorem",
         "small |T| ≤ n;", "|T| + 1 ≤ n + 1.", "Proof 1. Add 1 on both sides. By small, fixed.",
-        "By helping lemma, step 1. ∎", "Colin McDiarmid and Anna Böhm (1989). On the method of bounded differences. Surveys",
+        "By helping lemma, step 1. ∎", "Colin McDiarmid and Anna Böhm (1989). On the method of bounded differences.",
         "Surveys in Combinatorics. Lemma 1.2.",
     ):  # fmt: skip
         assert part in words

@@ -28,11 +28,12 @@ def kl_inverse(p: ArrayLike, c: ArrayLike) -> Any:
     """sup{q in [p, 1]: kl(p, q) <= c}, rounded up: never below the truth, and at most 2 units in the last place above.
 
     `p` in [0, 1] and `c` >= 0 (nats), numbers or arrays that broadcast, taken as exact float64. Returns a float64 array
-    of the common shape (a float for two numbers); nan where an argument is nan or outside its range. Below 1 microsecond
-    a value in batches.
+    of the common shape (a float for two numbers); nan where an argument is nan or outside its range. About a
+    microsecond a value in batches.
 
-    Newton's iteration in float64 gives a candidate; one more step from it is taken in double-double arithmetic. As kl is
-    convex in its second argument, that step lands at or beyond the root, and what is added covers its rounding errors.
+    Newton's iteration in float64 gives a candidate; one more step from it is taken in double-double arithmetic. As kl
+    is convex in its second argument, that step lands at or beyond the root, and what is added covers its rounding
+    errors. Where the double-double step could underflow, balls take over (50 microseconds a value).
     """
     return _inverse(p, c, 1)
 

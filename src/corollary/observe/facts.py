@@ -16,6 +16,7 @@ from corollary.corpus.learning.loss_function import LossRange, UnitLoss
 from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.pac_bayes_gaussian import GaussianPair
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.networks.adversarial_risk import UncertifiedFraction
 from corollary.corpus.networks.feedforward_network import (
     BiasFree, ConstantExponent, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
     MaximalDimension, OutputUnits, ScalarOutput, SpectralComplexity, SpectralNormProduct,
@@ -40,7 +41,7 @@ def facts(setting: Setting) -> list[Leaf]:
     leaves = [*samples(setting)]
     if setting.classification:
         leaves += [*losses(setting), *errors(setting)]
-        leaves += random_network(setting)
+        leaves += [*random_network(setting), *robustness(setting)]
     leaves += [*description(setting), *network(setting), *lipschitz(setting)]
     return leaves
 
@@ -185,6 +186,37 @@ def lipschitz(setting: Setting) -> Iterator[Leaf]:
         return
     yield _lipschitz.of(network=MODEL)(setting)
     yield _margin_lipschitz.of(network=MODEL)(setting)
+
+
+def robustness(setting: Setting) -> Iterator[Leaf]:
+    """How much of the test sample is certified within each of a few distances, chosen without it."""
+    if TEST not in setting.data or setting.lipschitz is None or setting.lipschitz.missing:
+        return
+    for radius in distances(setting):
+        yield _uncertified.of(network=MODEL, perturbation=within(radius), sample=TEST)(setting, radius)
+
+
+def within(radius: float) -> str:
+    """The name of all changes of the input up to a Euclidean distance."""
+    return f"distance {radius:g}"
+
+
+def distances(setting: Setting) -> list[float]:
+    """Distances to certify: quantiles of the certified radii on the training sample, or powers of two without one."""
+    if TRAIN not in setting.data:
+        return [2.0**-k for k in range(8, 0, -2)]
+    radii = setting.radii(TRAIN)
+    positive = radii[np.isfinite(radii) & (radii > 0)]
+    found = (float(f"{q:.2g}") for q in np.quantile(positive, [0.05, 0.2, 0.4, 0.6, 0.8])) if len(positive) else ()
+    return sorted(set(found))
+
+
+@observation
+def _uncertified(setting: Setting, radius: float) -> AtMost[UncertifiedFraction]:  # type: ignore[type-arg]
+    radii = setting.radii(TEST)
+    count = int(np.sum(~(radii > radius)))
+    words = f"{count} of {len(radii)} test examples are not certified right within distance {radius:g}"
+    return Fraction(count, len(radii)), Evidence("certified", words, "radii rounded down", frozenset({TEST}))  # type: ignore[return-value]
 
 
 COMPOSED = Evidence("certified", "norms of the layers, composed", "rounded up")

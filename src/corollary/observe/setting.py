@@ -121,6 +121,14 @@ class Setting:
 
         return None if self.model.network is None else lipschitz_bounds(self.model.network)
 
+    def radii(self, sample: str) -> Floats:
+        """Certified radii of right answers on a sample, rounded down; 0 where the answer is wrong. For the network in exact arithmetic."""
+        from corollary.observe.lipschitz import certified_radii
+
+        assert self.lipschitz is not None
+        found = np.asarray(certified_radii(self.network_scores[sample], self.lipschitz.pairs), dtype=np.float64)
+        return np.where(self.margins(sample).lower > 0, found, 0.0)
+
     @cached_property
     def posterior(self) -> "Posterior | None":
         """A Gaussian around the network's parameters, None without a network or a training sample, or if it is too large."""

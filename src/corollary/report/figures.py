@@ -58,20 +58,20 @@ def margins(test: Floats | None, train: Floats | None) -> Figure:
     return Figure("margins", "Distribution of the margins. Examples at or below 0 are classified wrongly.", _svg(draw, 3.2), data)
 
 
-def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Floats | None, confidence: str) -> Figure:
-    """Fraction of the test sample that is certified at each radius, and the lower bound on its probability."""
+def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Sequence[tuple[float, float]]) -> Figure:
+    """Fraction of a sample that is certified at each radius, and lower bounds on its probability at some (radius, bound)."""
 
     def draw(axes: Any) -> None:
-        axes.step(radii, certified, where="post", color=COLOURS[0], label="certified on the test sample")
-        if guaranteed is not None:
-            axes.step(radii, guaranteed, where="post", color=COLOURS[1], linestyle=(0, (5, 2)), label=f"lower bound for new data ({confidence})")
+        axes.step(radii, certified, where="post", color=COLOURS[0], label="certified on the sample")
+        if guaranteed:
+            axes.plot(*zip(*guaranteed, strict=True), "v", color=COLOURS[1], markersize=6, label="at least this for new data")
         axes.set_ylim(0, 1.02)
         axes.set_xlim(0, float(radii[-1]))
         axes.set_xlabel("radius of the perturbation (Euclidean, in units of the input)")
-        axes.set_ylabel("correct and certified")
+        axes.set_ylabel("right and certified (fraction)")
         axes.legend(frameon=False)
 
-    data = {"radius": radii.tolist(), "certified": certified.tolist(), "guaranteed": None if guaranteed is None else guaranteed.tolist()}
+    data = {"radius": radii.tolist(), "certified": certified.tolist(), "guaranteed": [list(point) for point in guaranteed]}
     caption = "Fraction of inputs that are classified rightly and whose label no perturbation of this Euclidean norm changes."
     return Figure("certified accuracy", caption, _svg(draw, 3.2), data)
 

@@ -46,6 +46,11 @@ class Corpus:
         """The references by key."""
         return {key: reference for index in reversed(self._all) for key, reference in index.references.items()}
 
+    def notation(self, id: str) -> tuple[Macro, ...]:
+        """The macros that a statement uses, in order of first use; raises InputError for an unknown id."""
+        names = unique([name for node in self.statement(id).formulas for name in notation.commands(node.text)])
+        return tuple(self.macros[name] for name in names if name in self.macros)
+
     def find(self, id: str) -> Entry | None:
         """What the index knows of a statement, redirects followed; None for an unknown id."""
         for _ in range(10):

@@ -138,7 +138,4 @@ def articles(
 
 def _formulas(page: Statement) -> Iterable[Formula]:
     yield from (Formula(piece) for piece in page.title.split("$")[1::2])
-    for section in page.sections:
-        for node in section.walk():
-            if node.kind in ("math", "display"):
-                yield Formula(node.text, node.kind == "display")
+    yield from (Formula(node.text, node.kind == "display") for node in page.formulas)

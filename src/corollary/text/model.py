@@ -209,6 +209,11 @@ class Statement:
         )
 
     @cached_property
+    def formulas(self) -> tuple[Node, ...]:
+        """Every formula of the text (nodes of kind math or display), in reading order."""
+        return tuple(node for part in self.sections for node in part.walk() if node.kind in ("math", "display"))
+
+    @cached_property
     def hypotheses(self) -> tuple[Hypothesis, ...]:
         """The bullets "`name`: …" of the statement, in order."""
         part = self.section(STATEMENT)

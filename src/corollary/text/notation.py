@@ -66,7 +66,7 @@ def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
 
 
 def place(error: YAMLError) -> tuple[int, str]:
-    """The line of a YAML error, from 1, and what is wrong there: where a bracket or quote opens, if that is the cause."""
+    """The line of a YAML error, from 1 (where a bracket or quote opens, if that is the cause), and what is wrong."""
     within = str(getattr(error, "context", "") or "")
     mark = getattr(error, "problem_mark", None)
     if "flow" in within or "quoted" in within:

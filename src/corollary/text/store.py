@@ -168,8 +168,8 @@ def _filled(connection: sqlite3.Connection, found: Contents, current: str) -> sq
 def _words(page: Statement, found: Contents) -> tuple[str, ...]:
     """What a search looks at: id, title, kind and area, text, symbols, authors and keys of the sources."""
     body = " ".join(block.flat() for part in page.sections for block in part.blocks).replace("∗", " ")
-    formulas = [node.text for part in page.sections for node in part.walk() if node.kind in ("math", "display")]
-    symbols = {tex.token(symbol) for formula in set(formulas) for symbol in tex.symbols(formula, found.macros)}
+    formulas = {node.text for node in page.formulas}
+    symbols = {tex.token(symbol) for formula in formulas for symbol in tex.symbols(formula, found.macros)}
     cited = [found.references[one.key] for one in page.sources if one.key in found.references]
     authors = [
         *(name for one in cited for name in one.authors),

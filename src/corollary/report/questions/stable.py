@@ -2,14 +2,17 @@
 
 import numpy as np
 
+from corollary.corpus.networks.adversarial_risk import AdversarialRisk
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.logic import AtMost
+from corollary.logic.arithmetic import printed_upper
+from corollary.logic.derive import Conclusion
 from corollary.observe.setting import TEST, TRAIN
 from corollary.report import figures
 from corollary.report.case import Case
 from corollary.report.model import Line, Section
 
-GOALS = (AtMost[LipschitzConstant], AtMost[MarginLipschitz])
+GOALS = (AtMost[LipschitzConstant], AtMost[MarginLipschitz], AtMost[AdversarialRisk])
 QUESTION = "Is it stable?"
 
 
@@ -25,22 +28,25 @@ def answer(case: Case) -> Section:
     sample = TEST if TEST in setting.data else TRAIN if TRAIN in setting.data else None
     if sample is None or not setting.classification:
         return Section("stable", QUESTION, "Its Lipschitz constant bounds how fast its scores change.", tuple(lines))
-    radii = _radii(case, sample)
-    right = setting.margins(sample).lower > 0
-    certified = np.where(right, radii, 0.0)
-    middle = float(np.median(certified))
-    n = len(certified)
-    count = int(np.sum(certified > 0))
-    words = f"On {count} of {n} examples of {sample} it is right and no change of the input below a certified radius, in the median {middle:.3g}, changes its answer."
-    lines.insert(0, Line("proved", words, "certified-radius-from-margin", middle, note="For the network in exact arithmetic; the radius is Euclidean, in units of the input."))
-    grid = np.linspace(0, max(float(np.quantile(certified[np.isfinite(certified)], 0.995)), 1e-12), 60)
+    certified = setting.radii(sample)
+    middle, count, n = float(np.median(certified)), int(np.sum(certified > 0)), len(certified)
+    words = f"On {count} of {n} examples of {sample} it is right, and no change of the input below a certified radius, in the median {middle:.3g}, changes its answer."
+    note = "For the network in exact arithmetic; the radius is Euclidean, in units of the input."
+    lines.insert(0, Line("proved", words, "certified-radius-from-margin", middle, note=note))
+    robust = [c for c in case.result.of(AtMost[AdversarialRisk]) if not c.vacuous]
+    lines += [case.proved(c, _robust(c)) for c in robust]
+    finite = certified[np.isfinite(certified)]
+    grid = np.linspace(0, max(float(np.quantile(finite, 0.995)) if len(finite) else 1.0, 1e-12), 200)
     fraction = np.array([np.mean(certified > r) for r in grid])
-    plot = figures.certified_accuracy(grid, fraction, None, "")
+    points = sorted((_distance(c), 1 - float(c.number)) for c in robust)
+    plot = figures.certified_accuracy(grid, fraction, points)
     return Section("stable", QUESTION, words, tuple(lines), (plot,))
 
 
-def _radii(case: Case, sample: str) -> np.ndarray:
-    from corollary.observe.lipschitz import certified_radii
+def _robust(conclusion: Conclusion) -> str:
+    number = printed_upper(conclusion.number, 3)
+    return f"On new data it is wrong, or some change of the input within {conclusion.fact.roles['perturbation']} makes it wrong, with probability at most {number}"
 
-    assert case.setting.lipschitz is not None
-    return np.asarray(certified_radii(case.setting.network_scores[sample], case.setting.lipschitz.pairs))
+
+def _distance(conclusion: Conclusion) -> float:
+    return float(conclusion.fact.roles["perturbation"].rsplit(" ", 1)[1])

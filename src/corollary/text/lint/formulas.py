@@ -27,10 +27,8 @@ def formulas(context: Context) -> Iterator[Placed]:
     for page in context.pages.values():
         for tex in re.findall(r"\$([^$]+)\$", page.title):
             yield Placed(katex.Formula(tex), page.path, 1)
-        for section in page.sections:
-            for node in section.walk():
-                if node.kind in ("math", "display"):
-                    yield Placed(katex.Formula(node.text, node.kind == "display"), page.path, node.line)
+        for node in page.formulas:
+            yield Placed(katex.Formula(node.text, node.kind == "display"), page.path, node.line)
     for macro in context.macros.values():
         arguments = "".join("{" + letter + "}" for letter in "xyzuvwabc"[: macro.args])
         yield Placed(katex.Formula(f"\\{macro.name}{arguments}"), context.folder / "notation.yaml", macro.line)

@@ -23,7 +23,7 @@ ALLOWED = {
     "question": ("Proved", "Observed", "Open", "Experiment", *COMMON),
     "redirect": (),
 }
-REQUIRED = {"observation": ("Experiment", "Not claimed")}
+REQUIRED = {"observation": ("Experiment", "Not claimed"), "question": ("Proved", "Observed", "Open", "Experiment")}
 STATUSES = {
     **dict.fromkeys(THEOREM_LIKE, ("cited",)),
     "open-problem": ("open", "refuted"),
