@@ -40,8 +40,8 @@ def agrees(model: Any, folder: Path) -> Any:
     randomised(model)
     path = folder / "model.keras"
     model.save(path)
-    x = rng.normal(size=(5, *model.input_shape[1:])).astype(np.float32)
-    expected = np.asarray(model.predict(x, verbose=0))
+    x = rng.normal(size=(4, *model.input_shape[1:])).astype(np.float32)
+    expected = np.asarray(model(x, training=False))
     for read in (read_model(model), read_model(path)):
         assert read.network is not None, read.notes
         np.testing.assert_allclose(read.predict(x), expected.reshape(read.predict(x).shape), rtol=2e-4, atol=2e-5)
@@ -133,7 +133,7 @@ def test_scalings_and_moves(tmp_path: Path) -> None:
             L.Reshape((3, -1)),
             L.Activation("log_softmax"),
             L.LeakyReLU(negative_slope=0.2),
-            L.UnitNormalization() if False else L.GaussianNoise(1.0),
+            L.GaussianNoise(1.0),
             L.Dense(4, activation="hard_sigmoid", use_bias=False),
             L.Flatten(),
         ]
@@ -147,7 +147,7 @@ def test_shared_layers_and_operations(tmp_path: Path) -> None:
     x = shared(shared(start))
     x = L.Subtract()([x, L.Average()([x, start])])
     read = agrees(keras.Model(start, x + start), tmp_path)
-    assert read.network.parameter_count == 20 + 4  # and two constant factors with their offsets
+    assert read.network.parameter_count == 20 + 2  # and the factor −1/2 with its offset
 
 
 def test_every_named_activation(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_an_unsupported_layer_is_named_and_predictions_still_run(tmp_path: Path)
     assert read.network is None
     assert read.notes[0].startswith("Keras layer LSTM (memory) is not supported.")
     x = rng.normal(size=(300, 7, 3)).astype(np.float32)
-    np.testing.assert_allclose(read.predict(x), model.predict(x, verbose=0), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(read.predict(x), model(x), rtol=1e-4, atol=1e-5)
     model.save(tmp_path / "model.keras")
     with pytest.raises(InputError, match="LSTM"):
         read_model(tmp_path / "model.keras")
@@ -261,15 +261,15 @@ def test_configurations_that_are_malformed_are_refused(path: Path) -> None:
     refused(rewritten(path, with_layer("Dense", activation="unheard")), "unheard")
     refused(rewritten(path, with_layer("Embedding")), "Embedding")
     refused(rewritten(path, with_layer("Dense", name=3)), "malformed|not a string")
-    refused(rewritten(path, with_layer("Conv2D", strides=[0, 0])), "")
+    refused(rewritten(path, with_layer("Conv2D", strides=[0, 0])), "weights|stride|fit")
 
     def nested(config: Any) -> Any:
-        inner = config
+        inner, shape = config, {"build_input_shape": [None, 6]}
         for _ in range(40):
-            inner = {"class_name": "Sequential", "module": "keras", "config": {"name": "s", "layers": [inner]}}
+            inner = {"class_name": "Sequential", "module": "keras", "config": {"name": "s", "layers": [inner], **shape}}
         return inner
 
-    refused(rewritten(path, nested), "nests|malformed|no weights")
+    refused(rewritten(path, nested), "nests|no weights")
 
     def circle(config: Any) -> Any:
         def node(name: str) -> Any:
@@ -297,7 +297,7 @@ def test_archives_that_are_malformed_are_refused(path: Path, tmp_path: Path) -> 
     content = path.read_bytes()
     for broken in (b"", b"hello", content[: len(content) // 2], content[1000:]):
         (tmp_path / "broken.keras").write_bytes(broken)
-        refused(tmp_path / "broken.keras", "")
+        refused(tmp_path / "broken.keras", "Keras 3 file")
     bomb = tmp_path / "bomb.keras"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("config.json", bytes(10**8))

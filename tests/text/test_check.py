@@ -45,7 +45,7 @@ SPOILED: dict[str, tuple[str, str, str, str | int, str]] = {
         "sources:",
         "source",
     ),
-    "source no key": (THEOREM, "  - mcdiarmid1989, Lemma 1.2", "  - {a: 1}", 1, "source"),
+    "source no key": (THEOREM, "  - mcdiarmid1989, Lemma 1.2", "  - {a: 1}", "sources:", "source"),
     "states nothing": (THING, "A thing is a set $T$; its size is $\\Size{T}$.", "", 5, "empty"),
     "section unknown": (THEOREM, "## Necessity", "## Motivation", "## Motivation", "section"),
     "section empty": (THEOREM, "- `small`: without it the claim says nothing.\n", "", "## Necessity", "section"),

@@ -90,7 +90,7 @@ def _candidate(p: Array, c: Array, side: int) -> Array:
         first = np.log1p(d / safe) if side > 0 else np.log(q / safe)
         value = -np.where(p == 0, 0.0, p * first) - r * np.log1p(-d / r)
         q = q - (value - c) * q * (1 - q) / d
-    return np.clip(q, low, high)
+    return np.asarray(np.clip(q, low, high))
 
 
 def _step(p: Array, c: Array, q: Array, side: int) -> tuple[Array, NDArray[np.bool_]]:

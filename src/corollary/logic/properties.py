@@ -106,6 +106,8 @@ class PropertyBase:
         _no_duplicates("implication", [implication.id for implication in self.implications])
         _no_duplicates("object", [object.id for object in self.objects])
         self._implication_ids, self._clauses = self._compile()
+        for object in self.objects:
+            self._check(object)
 
     def _compile(self) -> tuple[list[str], Clauses]:
         """The ids of the implications that are no tautologies, and their clauses."""
@@ -122,11 +124,14 @@ class PropertyBase:
                 clauses.append(clause)
         return ids, Clauses(len(self._ids), clauses)
 
-    def traits(self, object: Object) -> dict[str, Trait]:
-        """Everything that follows about one object, by property id. Raises Contradiction."""
+    def _check(self, object: Object) -> None:
         unknown = next((id for id in object.asserted if id not in self.properties), None)
         if unknown is not None:
-            raise InputError(f"object {object.id}: unknown property {unknown!r}.")
+            raise InputError(f"{object.id}: unknown property {unknown!r} asserted.")
+
+    def traits(self, object: Object) -> dict[str, Trait]:
+        """Everything that follows about one object, by property id. Raises Contradiction."""
+        self._check(object)
         asserted = [self._literals[id] ^ (not value) for id, value in object.asserted.items()]
         try:
             closure = Closure(self._clauses, asserted)

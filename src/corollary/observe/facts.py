@@ -17,6 +17,7 @@ from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.pac_bayes_gaussian import GaussianPair
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.adversarial_risk import UncertifiedFraction
+from corollary.corpus.networks.deep_network_memorization import FreeParameters
 from corollary.corpus.networks.feedforward_network import (
     BiasFree, ConstantExponent, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
     MaximalDimension, OutputUnits, ScalarOutput, SpectralComplexity, SpectralNormProduct,
@@ -26,6 +27,8 @@ from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
 from corollary.logic.evidence import Evidence, Known, Observation, observation
+from corollary.observe.layers import Activation, Dense, Reshape
+from corollary.observe.network import Network
 from corollary.observe.posterior import Posterior
 from corollary.observe.setting import LAW, MODEL, TEST, TRAIN, ZERO_ONE, Setting
 
@@ -112,6 +115,8 @@ def network(setting: Setting) -> Iterator[Leaf]:
     exponent = 0 if form.bias_free else round(math.log2(setting.constant))
     near = Evidence("measured", "a power of two near the size of an input", seen=frozenset({TRAIN}))
     yield Known(Equals[ConstantExponent](exponent, **about), READ if form.bias_free else near)
+    if setting.model.network is not None and free(setting.model.network):
+        yield Known(FreeParameters(**about), READ)
     outputs = form.widths[-1]
     yield Known(Equals[OutputUnits](outputs, **about), READ)
     if outputs == 1:
@@ -123,6 +128,13 @@ def network(setting: Setting) -> Iterator[Leaf]:
     if TRAIN in setting.data and setting.classification:
         yield _inputs.of(network=MODEL, sample=TRAIN)(setting)
         yield from ramps(setting)
+
+
+def free(network: Network) -> bool:
+    """Whether every entry of every weight matrix and bias is a parameter of its own: dense layers with biases, nothing shared."""
+    layers = [node.layer for node in network.without_link().nodes if not isinstance(node.layer, Reshape | Activation)]
+    weights = [layer.weight for layer in layers if isinstance(layer, Dense) and layer.bias is not None]
+    return len(weights) == len(layers) and len({id(w.base if w.base is not None else w) for w in weights}) == len(weights)
 
 
 def ramps(setting: Setting) -> Iterator[Leaf]:

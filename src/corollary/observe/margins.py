@@ -113,7 +113,7 @@ def slack_column(slack: ArrayLike, count: int) -> Array:
     amount = as_array(slack, "the slack")
     if amount.shape not in ((), (count,)) or np.any(amount < 0):
         raise InputError(
-            f"the slack has shape {amount.shape}: give one number that is at least 0, or one for each of {count} examples"
+            f"the slack has shape {amount.shape}: give one number, at least 0, or one for each of {count} examples"
         )
     return np.array(np.broadcast_to(amount.reshape(-1, 1), (count, 1)))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from corollary.text.model import Code, Fault, Quantity, Rule, Trial
+from corollary.text.model import Code, Fault, Quantity, Rule, Trial, unreadable
 
 
 def read(path: Path) -> tuple[Code, tuple[Fault, ...]]:
     """Rules, trials, ablations and quantities of a Python file; a file that Python cannot parse is a fault."""
     try:
         tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError) as error:
+    except OSError as error:
+        return Code(), (unreadable(path, error),)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         return Code(), (Fault(path, line, "python", f"Python cannot parse the file: {getattr(error, 'msg', error)}"),)
     rules: list[Rule] = []

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from corollary.errors import InputError
-from corollary.text import folder, graph, notation, store, tex
+from corollary.text import folder, graph, notation, store, tex, write
 from corollary.text.entry import Entry
-from corollary.text.model import Statement, unique
+from corollary.text.model import PROOF, STATEMENT, Statement, unique
 from corollary.text.notation import Macro
 from corollary.text.references import Reference
 from corollary.text.search import Hit, search
@@ -46,6 +46,20 @@ class Corpus:
         """The references by key."""
         return {key: reference for index in reversed(self._all) for key, reference in index.references.items()}
 
+    def record(self, id: str) -> dict[str, object]:
+        """A statement as plain data for JSON, its text in Markdown; raises InputError for an unknown id."""
+        page = self.statement(id)
+        return self.entry(id).as_dict() | {
+            "statement": "\n\n".join(write.blocks(part.blocks) for part in page.sections if part.name == STATEMENT),
+            "hypotheses": [{"name": one.name, "text": write.blocks(one.body)} for one in page.hypotheses],
+            "proof": [{"step": one.number, "text": write.blocks(one.body)} for one in page.steps],
+            "sections": {
+                part.name: write.blocks(part.blocks) for part in page.sections if part.name not in (STATEMENT, PROOF)
+            },
+            "notation": {macro.name: {"tex": macro.tex, "denotes": macro.denotes} for macro in self.notation(id)},
+            "used_by": list(self.used_by(id)),
+        }
+
     def notation(self, id: str) -> tuple[Macro, ...]:
         """The macros that a statement uses, in order of first use; raises InputError for an unknown id."""
         names = unique([name for node in self.statement(id).formulas for name in notation.commands(node.text)])
@@ -64,7 +78,7 @@ class Corpus:
         """What the index knows of a statement; raises InputError with the nearest ids for an unknown one."""
         found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split()))
         if found is None:
-            near = self.nearest(id)
+            near = self.nearest(id, 3)
             raise InputError(
                 f"There is no statement {id!r}"
                 + (f"; nearest: {', '.join(near)}." if near else "; see `corollary list`.")
@@ -87,13 +101,13 @@ class Corpus:
         return found.title if named and bare == words else words
 
     def nearest(self, id: str, count: int = 5) -> tuple[str, ...]:
-        """Known ids that are spelled much like this one, or contain it, best first."""
+        """Known ids that contain this one or are spelled much like it, best first."""
         from difflib import get_close_matches
 
         wanted = id.strip().lower().replace("_", "-").replace(" ", "-")
         ids = [name for name, index in self._owner.items() if index.entries[name].kind != "redirect"]
         inside = sorted((name for name in ids if wanted and wanted in name), key=len)
-        return unique([*get_close_matches(wanted, ids, count, 0.6), *inside])[:count]
+        return unique([*inside[:2], *get_close_matches(wanted, ids, count, 0.45), *inside])[:count]
 
     def list(self) -> list[dict[str, object]]:
         """Every listed statement as plain data, sorted by id (see `Entry.as_dict`)."""

@@ -44,7 +44,7 @@ def resolve(folder: Path | str | None) -> Path:
 def files(folder: Path) -> tuple[File, ...]:
     """Pages (.md), Python files, notation and references under the folder, sorted by path.
 
-    Left out: README.md, __init__.py, names that begin with a dot or an underscore, and folders such as __pycache__.
+    Left out: README.md, names that begin with a dot or an underscore (such as __init__.py), and links to folders.
     """
     return tuple(sorted(_scan(folder, folder), key=lambda file: file.path))
 
@@ -55,8 +55,10 @@ def _scan(folder: Path | str, root: Path) -> Iterator[File]:
             name = entry.name
             if name.startswith((".", "_")):
                 continue
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _scan(entry.path, root)
+            elif not entry.is_file():
+                continue
             elif name in (NOTATION, REFERENCES) and os.path.samefile(folder, root):
                 yield _file(entry, "")
             elif name.endswith((".md", ".py")) and name != "README.md":

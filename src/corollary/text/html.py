@@ -19,7 +19,7 @@ TAGS = {
 
 @dataclass(frozen=True)
 class Writer:
-    """Turns nodes into HTML: `formulas` has what KaTeX made, `href` gives the address of a statement."""
+    """Turns nodes into HTML: `formulas` has what KaTeX made, `href` gives the address of a statement ("": no link)."""
 
     corpus: Corpus
     formulas: Mapping[Formula, Rendered]
@@ -48,7 +48,8 @@ class Writer:
                 return "<hr>"
             case "link":
                 words = self.nodes(node.children) or escape(self.corpus.words(node.text), quote=False)
-                return f'<a class="statement" href="{escape(self.href(node.text))}">{words}</a>'
+                address = self.href(node.text)
+                return f'<a class="statement" href="{escape(address)}">{words}</a>' if address else words
             case "url":
                 safe = node.text.startswith(("https://", "http://"))
                 return (

@@ -229,6 +229,11 @@ class Statement:
         return tuple(Step(int(item.text or 0), item.line, item.children) for block in lists for item in block.children)
 
 
+def unreadable(path: Path, error: OSError) -> Fault:
+    """The fault of a file that the system does not let us read."""
+    return Fault(path, 1, "unreadable", f"the file cannot be read: {error.strerror or error}")
+
+
 def named_bullet(item: Node) -> Hypothesis | None:
     """The hypothesis that a bullet "`name`: …" states, or None if it has another form."""
     if not item.children or item.children[0].kind != "paragraph":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corollary.text.model import Fault
+from corollary.text.model import Fault, unreadable
 
 if TYPE_CHECKING:
     from yaml import YAMLError
@@ -42,6 +42,10 @@ def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
     try:
         text = path.read_text(encoding="utf-8")
         given: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as error:
+        return {}, (unreadable(path, error),)
+    except RecursionError:
+        return {}, (Fault(path, 1, "notation", "not YAML: nested too deeply"),)
     except UnicodeDecodeError:
         return {}, (Fault(path, 1, "encoding", "the file is not UTF-8; save it as UTF-8"),)
     except yaml.YAMLError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corollary.text import notation
-from corollary.text.model import STATEMENT, Code, Fault, Node, Section, Source, Statement
+from corollary.text.model import STATEMENT, Code, Fault, Node, Section, Source, Statement, unreadable
 
 KEYS = ("kind", "title", "sources", "status", "to")
 KEY = re.compile(r"[A-Za-z0-9][\w.:+/-]*$")
@@ -24,7 +24,10 @@ def read(path: Path, area: str, code: Code | None = None, wrong: tuple[Fault, ..
     def fault(line: int, code: str, message: str) -> None:
         faults.append(Fault(path, line, code, message))
 
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Statement(id, area, path, code=code or Code(), faults=(*wrong, unreadable(path, error)))
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -74,6 +77,9 @@ def _yaml(front: str, fault: Any) -> dict[str, Any]:
 
     try:
         meta = yaml.load(front, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except RecursionError:
+        fault(1, "front-matter", "not YAML: nested too deeply")
+        return {}
     except yaml.YAMLError as error:
         line, why = notation.place(error)
         fault(line + 1, "front-matter", f"not YAML: {why}")
@@ -111,10 +117,10 @@ def _sources(given: Any, lines: list[str], fault: Any) -> tuple[Source, ...]:
         return ()
     found = []
     for item in given:
-        key, _, place = str(item).partition(",")
-        line = _line_of(lines, key.strip())
-        if not isinstance(item, str) or not KEY.match(key.strip()):
-            fault(line, "source", f"a source is 'key' or 'key, place', not {item!r}")
+        key, _, place = item.partition(",") if isinstance(item, str) else ("", "", "")
+        line = _line_of(lines, key.strip() or "sources")
+        if not KEY.match(key.strip()):
+            fault(line, "source", "a source is 'key' or 'key, place'")
         else:
             found.append(Source(key.strip(), place.strip(), line))
     return tuple(found)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corollary.text.model import Fault
+from corollary.text.model import Fault, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:
     faults: list[Fault] = []
     try:
         text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        return {}, (unreadable(path, error),)
     except UnicodeDecodeError:
         return {}, (Fault(path, 1, "encoding", "the file is not UTF-8; save it as UTF-8"),)
     keys = [

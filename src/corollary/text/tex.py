@@ -9,7 +9,7 @@ from corollary.text.notation import Macro, commands
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 SCRIPTED = re.compile(r"(\\[A-Za-z]+(?:\{[^{}]*\})?|[A-Za-z])'*([_^])(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}])")
-DEEPEST = 20
+LONGEST, DEEPEST = 20_000, 50  # tokens in all, macros within one another
 
 
 def tokens(tex: str) -> list[str]:
@@ -34,12 +34,18 @@ def argument(found: list[str], at: int) -> tuple[list[str], int]:
     return found[start + 1 :], at
 
 
-def expand(tex: str, macros: Mapping[str, Macro], depth: int = 0) -> str:
-    """The formula with every macro of the notation replaced by what it stands for."""
+def expand(tex: str, macros: Mapping[str, Macro]) -> str:
+    """The formula with every macro replaced by what it stands for; what would grow without measure is left as it is."""
+    return _expand(tex, macros, [LONGEST], 0)
+
+
+def _expand(tex: str, macros: Mapping[str, Macro], left: list[int], depth: int) -> str:
+    """`left` holds the number of tokens that may still be read, over all calls."""
     if depth > DEEPEST or not any(name in macros for name in commands(tex)):
         return tex
     given, out, at = tokens(tex), list[str](), 0
-    while at < len(given):
+    left[0] -= len(given)
+    while at < len(given) and left[0] > 0:
         macro = macros.get(given[at][1:]) if given[at].startswith("\\") else None
         at += 1
         if macro is None:
@@ -51,8 +57,8 @@ def expand(tex: str, macros: Mapping[str, Macro], depth: int = 0) -> str:
             arguments.append("".join(value))
         body = re.sub(r"#(\d)", lambda found, of=arguments: of[int(found.group(1)) - 1], macro.tex)  # type: ignore[misc]
         separator = " " if body[-1:].isalpha() and at < len(given) and given[at][:1].isalpha() else ""
-        out.append(expand(body, macros, depth + 1) + separator)
-    return "".join(out)
+        out.append(_expand(body, macros, left, depth + 1) + separator)
+    return "".join(out) if left[0] > 0 else tex
 
 
 def normal(tex: str) -> str:

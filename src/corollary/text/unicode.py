@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corollary.text import symbols as table
 from corollary.text.notation import Macro
@@ -41,6 +42,7 @@ GRID = {
     "array": ("", ""),
 }
 
+DEEPEST = 50  # groups within one another
 FACTOR = re.compile(r"\w[₀-₉ₐ-ₜᵢ-ᵥ²³¹⁰-ⁿ′]*|d\w|\d+|[√‖|(].*[)‖|]|√\w")
 CLASSES = (
     (table.ORDINARY, ORD), (table.BINARY, BIN), (table.RELATIONS, REL), (table.LARGE, OP), (table.OPENING, OPEN),
@@ -57,8 +59,10 @@ class Atom:
 
 
 def convert(tex: str, macros: Mapping[str, Macro] | None = None) -> str:
-    """The formula as text; rows of an environment are lines. What the tables lack stays as it is written in TeX."""
-    return _join(_atoms(tokens(expand(tex, macros or {}))))
+    """The formula as text; rows of an environment are lines. What the tables lack stays in TeX."""
+    found = tokens(expand(tex, macros or {}))
+    depths = accumulate({"{": 1, "\\begin": 1, "}": -1, "\\end": -1}.get(token, 0) for token in found)
+    return _join(_atoms(found)) if max(depths, default=0) <= DEEPEST else tex
 
 
 def _join(atoms: list[Atom], tight: bool = False) -> str:

@@ -1,13 +1,14 @@
 """Risk of a compression scheme."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.compression_scheme import Compression, OffCompressionRisk
 from corollary.corpus.learning.learning_algorithm import Output
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import kl_inverse, log
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ def compression_bound(
     sample: Iid,
     loss: UnitLoss,
     algorithm: Compression,
+    before: Annotated[ChosenBefore, role(hypotheses="algorithm")],
     output: Output,
     empirical: AtMost[OffCompressionRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "algorithm")],
 ) -> AtMost[Risk]:
     """A union over what may be kept."""
     require(algorithm.size >= 0, "size >= 0")
@@ -32,7 +34,7 @@ def compression_bound(
 
 
 def _bound(n: int, size: int, bits: int, empirical: "np.ndarray") -> "np.ndarray":
-    given = Iid(n=n), UnitLoss(), Compression(size=size, bits=bits), Output()
+    given = Iid(n=n), UnitLoss(), Compression(size=size, bits=bits), ChosenBefore("algorithm"), Output()
     return compression_bound(*given, AtMost[OffCompressionRisk](empirical), Confidence(0.05)).value
 
 
@@ -63,7 +65,15 @@ def noisy_sides(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(compression_bound, breaks="algorithm")
 def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
-    """All of the sample is kept, and one point is claimed; no error on the sample, risk 1/2."""
+    """All of the sample is kept, and one point is claimed; no error on the sample, and wrong elsewhere."""
     import numpy as np
 
-    return Attempt(np.full(draws, 0.5), _bound(60, 1, 0, np.zeros(draws)), delta=0.05)
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1, 0, np.zeros(draws)), delta=0.05)
+
+
+@ablation(compression_bound, breaks="before")
+def scheme_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nothing is kept: the reconstruction always returns the predictor that memorises the sample."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0, 0, np.zeros(draws)), delta=0.05)

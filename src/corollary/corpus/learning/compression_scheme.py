@@ -6,7 +6,7 @@ from corollary.logic import Property, Quantity
 class Compression(
     Property, says="{algorithm} is a compression scheme of size {size} with {bits} bits of side information"
 ):
-    """The output is reconstructed from `size` observations and `bits` bits; both are fixed before the sample."""
+    """On every sample the output is reconstructed from `size` observations and `bits` bits; both numbers are fixed."""
 
     algorithm: str
     size: int
@@ -15,12 +15,12 @@ class Compression(
 
 class OffCompressionRisk(
     Quantity,
-    says="the mean loss {loss} of {predictor} on the part of {sample} off its compression set",
+    says="the mean of {loss}, for what {algorithm} returns on {sample}, over the observations there that it does not keep",
     tex=r"e",
     trivial=1.0,
 ):
-    """The empirical risk on the observations that the compression did not keep."""
+    """The empirical risk of the output on the observations that the compression did not keep."""
 
-    predictor: str
+    algorithm: str
     loss: str
     sample: str

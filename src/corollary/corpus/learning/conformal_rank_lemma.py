@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 class RankThreshold(
-    Property, says="{threshold} is the {k}-th smallest score of {calibration} for {score}, infinite if there are fewer"
+    Property,
+    says="{threshold} is the {k}-th smallest score of {calibration} for {score}, infinite if there are fewer; "
+    "the rank {k} was fixed in advance",
 ):
-    """q̂ is the k-th smallest of the n calibration scores, and ∞ if k = n + 1."""
+    """q̂ is the k-th smallest of the n calibration scores, and ∞ if k = n + 1; k does not depend on the scores."""
 
     threshold: str
     score: str
@@ -25,6 +27,7 @@ class MarginalCoverage(
     Quantity,
     says="the probability, over {calibration} and the next point, that its score for {score} is at most {threshold}",
     tex=r"P(S \le \hat q)",
+    trivial=1.0,
 ):
     """Not conditional on the calibration points, nor on the next input."""
 

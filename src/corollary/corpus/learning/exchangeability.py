@@ -13,8 +13,11 @@ class ExchangeableScores(
     n: int
 
 
-class ExchangeablePoints(Property, says="the {n} points of {calibration} and the next point are exchangeable"):
-    """(X_1, Y_1), …, (X_{n+1}, Y_{n+1}) are exchangeable; so are independent points with one law."""
+class ExchangeablePoints(
+    Property, says="given {score}, the {n} points of {calibration} and the next point are exchangeable"
+):
+    """Exchangeable given s; so are independent points with one law, if s was made without any of them."""
 
+    score: str
     calibration: str
     n: int

@@ -1,10 +1,10 @@
 """Empirical Gibbs risk from draws of the posterior."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
-from corollary.logic import AtMost, Attempt, Confidence, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Confidence, Property, Quantity, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import kl_inverse, log
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ class DrawnEmpiricalRisk(
 
 @theorem
 def gibbs_risk_monte_carlo(
-    draws: PosteriorDraws, loss: UnitLoss, average: AtMost[DrawnEmpiricalRisk], confidence: Confidence
+    draws: PosteriorDraws,
+    loss: UnitLoss,
+    average: AtMost[DrawnEmpiricalRisk],
+    confidence: Annotated[Confidence, event("sampling", "posterior", "loss", "sample")],
 ) -> AtMost[EmpiricalGibbsRisk]:
     """The probability is over the draws."""
     require(draws.count >= 1, "at least one draw")

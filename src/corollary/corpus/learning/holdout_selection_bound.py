@@ -7,7 +7,7 @@ from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, role, theorem, trial
 from corollary.logic.arithmetic import binomial_upper, exp, log
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def holdout_selection_bound(
     before: Annotated[ChosenBefore, role(sample="heldout")],
     predictor: Member,
     errors: Annotated[AtMost[EmpiricalRisk], role(sample="heldout")],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("heldout", "law", "loss", "hypotheses")],
 ) -> AtMost[Risk]:
     """The test-set bound at delta / M."""
     return binomial_upper(heldout.n * errors.value, heldout.n, confidence.delta * exp(-hypotheses.value))

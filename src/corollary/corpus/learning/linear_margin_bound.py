@@ -8,7 +8,7 @@ from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ def linear_margin_bound(
     fixed: Annotated[ChosenBefore, role(hypotheses="ramp")],
     predictor: Member,
     empirical: Annotated[AtMost[EmpiricalRisk], role(loss="ramp")],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "ramp", "hypotheses")],
 ) -> AtMost[Risk]:
     """The form with the expected complexity."""
+    require(sample.n >= 1, "n >= 1")
     require(margin.gamma > 0, "gamma > 0")
     complexity = hypotheses.value * inputs.value / (margin.gamma * sqrt(sample.n))
     return empirical.value + 2 * complexity + sqrt(-log(confidence.delta) / (2 * sample.n))

@@ -1,12 +1,12 @@
 """Linear predictors with a Lipschitz loss."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.linear_class import InputRadius, LinearRadius, fitted_atoms
 from corollary.corpus.learning.loss_function import LossLipschitz, LossRange
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ def lipschitz_loss_linear_bound(
     before: ChosenBefore,
     lipschitz: AtMost[LossLipschitz],
     loss: AtMost[LossRange],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Gap, "hypotheses"]]:
     """Uniform over the class, one-sided."""
+    require(sample.n >= 1, "n >= 1")
     complexity = lipschitz.value * hypotheses.value * inputs.value / sqrt(sample.n)
     return 2 * complexity + loss.value * sqrt(-log(confidence.delta) / (2 * sample.n))
 

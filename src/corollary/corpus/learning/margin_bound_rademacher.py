@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.linear_class import LinearRadius, RootMeanSquareNorm, fitted_atoms
 from corollary.corpus.learning.margin_loss import RampLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.rademacher_complexity import EmpiricalRademacher
 from corollary.corpus.learning.rademacher_linear_l2 import rademacher_linear_l2
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ def margin_bound_rademacher(
     fixed: Annotated[ChosenBefore, role(hypotheses="ramp")],
     predictor: Member,
     empirical: Annotated[AtMost[EmpiricalRisk], role(loss="ramp")],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "ramp", "hypotheses")],
 ) -> AtMost[Risk]:
     """The form with the empirical complexity."""
+    require(sample.n >= 1, "n >= 1")
     require(margin.gamma > 0, "gamma > 0")
     deviation = sqrt((log(2) - log(confidence.delta)) / (2 * sample.n))
     return empirical.value + 2 * hypotheses.value / margin.gamma + 3 * deviation
@@ -77,7 +79,7 @@ def without_complexity(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(margin_bound_rademacher, breaks="before")
 def class_of_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
-    """The class {f_S}, complexity 0, where f_S is the label on the sample and 0 elsewhere; inputs without atoms."""
+    """The class {f_S}, complexity 0, where f_S is the label on the sample and 0, an error, elsewhere."""
     import numpy as np
 
-    return _attempt(np.zeros(draws), np.ones(draws), 0.0, 500)
+    return _attempt(np.zeros(draws), memorised_risk(rng, draws, 500), 0.0, 500)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Property, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Property, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import kl_inverse, log, sqrt
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def pac_bayes_gaussian(
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
     gaussians: GaussianPair,
     empirical: AtMost[EmpiricalGibbsRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
 ) -> AtMost[GibbsRisk]:
     """The divergence in closed form, and the price of the mixture."""
     require(sample.n >= 1, "n >= 1")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.foundations.kl_divergence import KLDivergence
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import kl_inverse, log, sqrt
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def pac_bayes_kl_bound(
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
     divergence: AtMost[KLDivergence],
     empirical: AtMost[EmpiricalGibbsRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
 ) -> AtMost[GibbsRisk]:
     """For all posteriors on one event."""
     require(sample.n >= 1, "n >= 1")
@@ -85,7 +86,7 @@ def divergence_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(pac_bayes_kl_bound, breaks="before")
 def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Prior and posterior are the point mass at a predictor that memorises fair labels of inputs without atoms."""
+    """Prior and posterior are the point mass at a predictor that memorises the sample: no errors there, wrong elsewhere."""
     import numpy as np
 
-    return _attempt(50, np.zeros(draws), np.zeros(draws), np.full(draws, 0.5))
+    return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))

@@ -7,7 +7,7 @@ from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsR
 from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.learning.pac_bayes_kl_bound import gibbs_posteriors
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log, minimum, sqrt
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def pac_bayes_mcallester_bound(
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
     divergence: AtMost[KLDivergence],
     empirical: AtMost[EmpiricalGibbsRisk],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
 ) -> AtMost[GibbsRisk]:
     """The least of the first two forms, which hold on one event."""
     require(sample.n >= 1, "n >= 1")

@@ -39,7 +39,8 @@ def rademacher_covering_bound(
     sample: Iid, radius: AtMost[EmpiricalRadius], cover: EmpiricalNet
 ) -> AtMost[EmpiricalRademacher]:
     """The bound at one scale."""
-    require(cover.distance >= 0, "distance >= 0")
+    require(sample.n >= 1, "n >= 1")
+    require(cover.distance > 0, "distance > 0")
     require(cover.log_size >= 0, "at least one member")
     return cover.distance + radius.value * sqrt(2 * cover.log_size / sample.n)
 

@@ -18,6 +18,7 @@ def rademacher_linear_l1(
     sample: Iid, hypotheses: AtMost[LinearRadiusL1], inputs: AtMost[CoordinateNorm], dimension: AtMost[InputDimension]
 ) -> AtMost[EmpiricalRademacher]:
     """The dimension enters by its logarithm."""
+    require(sample.n >= 1, "n >= 1")
     require(dimension.value >= 1, "d >= 1")
     return hypotheses.value * inputs.value * sqrt(2 * log(2 * dimension.value) / sample.n)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from corollary.corpus.learning.linear_class import LinearRadius, RootMeanSquareNorm
 from corollary.corpus.learning.rademacher_complexity import EmpiricalRademacher
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
 from corollary.logic.arithmetic import sqrt
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def rademacher_linear_l2(
     sample: Iid, hypotheses: AtMost[LinearRadius], inputs: AtMost[RootMeanSquareNorm]
 ) -> AtMost[EmpiricalRademacher]:
     """The upper bound."""
+    require(sample.n >= 1, "n >= 1")
     return hypotheses.value * inputs.value / sqrt(sample.n)
 
 

@@ -1,10 +1,10 @@
 """Coverage of split conformal prediction."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.conformal_rank_lemma import MarginalCoverage, RankThreshold
 from corollary.corpus.learning.exchangeability import ExchangeablePoints
-from corollary.logic import AtLeast, Attempt, ChosenBefore, ablation, require, role, theorem, trial
+from corollary.logic import AtLeast, Attempt, ablation, require, theorem, trial
 from corollary.logic.arithmetic import exact
 
 if TYPE_CHECKING:
@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 @theorem
-def split_conformal_coverage(
-    points: ExchangeablePoints,
-    before: Annotated[ChosenBefore, role(hypotheses="score", sample="calibration")],
-    threshold: RankThreshold,
-) -> AtLeast[MarginalCoverage]:
+def split_conformal_coverage(points: ExchangeablePoints, threshold: RankThreshold) -> AtLeast[MarginalCoverage]:
     """Averaged over the calibration points and the next input."""
     require(threshold.k >= 1, "k >= 1")
     require(threshold.k <= points.n + 1, "k <= n + 1")
@@ -37,8 +33,7 @@ def _regression(rng: "np.random.Generator", draws: int, fitted_on_calibration: b
     residuals = np.abs(rng.standard_t(2, size=(draws, n + 1)))
     if fitted_on_calibration:
         residuals[:, :n] = 0
-    before = ChosenBefore("score", "calibration")
-    claimed = float(split_conformal_coverage(ExchangeablePoints(n=n), before, RankThreshold(k=k)).value)
+    claimed = float(split_conformal_coverage(ExchangeablePoints(n=n), RankThreshold(k=k)).value)
     return Attempt(residuals[:, n], _threshold(residuals[:, :n], k), delta=1 - claimed, tolerance=0.0)
 
 
@@ -68,7 +63,7 @@ def low_coverage_given_calibration(rng: "np.random.Generator", draws: int) -> At
     return Attempt(coverage, np.full(draws, beta.ppf(0.05, 18, 2)), delta=0.05, sense="at_least")
 
 
-@ablation(split_conformal_coverage, breaks="before")
+@ablation(split_conformal_coverage, breaks="points")
 def score_fitted_on_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
     """The predictor interpolates the calibration pairs, and the threshold is 0."""
     return _regression(rng, draws, fitted_on_calibration=True)

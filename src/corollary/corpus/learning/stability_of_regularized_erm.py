@@ -89,4 +89,8 @@ def without_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     """ℓ(w, z) = -w z on [-1, 1], no penalty, where one is claimed: a majority of one turns the minimiser round."""
     import numpy as np
 
-    return Attempt(np.full(draws, 2.0), np.full(draws, _bound(9, 1.0, 0.3)))
+    signs = rng.permuted(np.tile([1.0] * 5 + [-1.0] * 4, (draws, 1)), axis=1)
+    other = signs.copy()
+    other[np.arange(draws), signs.argmax(axis=1)] = -1.0
+    change = np.abs(np.sign(signs.sum(axis=1)) - np.sign(other.sum(axis=1)))
+    return Attempt(change, np.full(draws, _bound(9, 1.0, 0.3)))

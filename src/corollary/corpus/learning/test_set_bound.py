@@ -6,7 +6,7 @@ from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, role, theorem, trial
 from corollary.logic.arithmetic import binomial_upper
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def test_set_bound(
     loss: ZeroOneLoss,
     before: Annotated[ChosenBefore, role(hypotheses="predictor", sample="heldout")],
     errors: Annotated[AtMost[EmpiricalRisk], role(sample="heldout")],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("heldout", "law", "loss", "predictor")],
 ) -> AtMost[Risk]:
     """Exact inversion of the binomial law."""
     return binomial_upper(heldout.n * errors.value, heldout.n, confidence.delta)

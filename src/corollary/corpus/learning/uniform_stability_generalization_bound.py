@@ -1,13 +1,14 @@
 """High-probability bound from uniform stability."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.learning_algorithm import Output
 from corollary.corpus.learning.loss_function import LossRange
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.uniform_stability import StabilityCoefficient
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -19,17 +20,19 @@ def uniform_stability_generalization_bound(
     sample: Iid,
     loss: AtMost[LossRange],
     stability: AtMost[StabilityCoefficient],
+    before: Annotated[ChosenBefore, role(hypotheses="algorithm")],
     output: Output,
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "loss", "algorithm")],
 ) -> AtMost[Gap]:
     """For the output of the algorithm."""
+    require(sample.n >= 1, "n >= 1")
     deviation = sqrt(-log(confidence.delta) / (2 * sample.n))
     return stability.value + (2 * sample.n * stability.value + loss.value) * deviation
 
 
 def _bound(n: int, span: float, stability: float) -> float:
-    given = Iid(n=n), AtMost[LossRange](span), AtMost[StabilityCoefficient](stability), Output(), Confidence(0.05)
-    return float(uniform_stability_generalization_bound(*given).value)
+    given = Iid(n=n), AtMost[LossRange](span), AtMost[StabilityCoefficient](stability), ChosenBefore("algorithm")
+    return float(uniform_stability_generalization_bound(*given, Output(), Confidence(0.05)).value)
 
 
 def _attempt(rng: "np.random.Generator", draws: int, span: float) -> Attempt:
@@ -63,7 +66,11 @@ def range_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(uniform_stability_generalization_bound, breaks="stability")
 def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Empirical risk 0 and risk 1/2, stability said to be 0."""
-    import numpy as np
+    """No errors on the sample and wrong elsewhere, stability said to be 0."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
 
-    return Attempt(np.full(draws, 0.5), np.full(draws, _bound(60, 1.0, 0.0)), delta=0.05)
+
+@ablation(uniform_stability_generalization_bound, breaks="before")
+def algorithm_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Whatever it is given, it returns the predictor that memorises the sample: stability 0, and gap 1."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)

@@ -19,7 +19,7 @@ class MartingaleDifferences(Property, says="{noise} is a finite sequence of mart
 
 class SquaredRanges(
     Quantity,
-    says="the sum of the squared lengths of the conditional ranges of {noise} given the past",
+    says="the sum of the squared greatest lengths of the conditional ranges of {noise} given the past",
     tex=r"\sum_k c_k^2({noise})",
 ):
     """Σ c_k² with A_k ≤ D_k ≤ A_k + c_k, A_k known at time k − 1 and c_k constant."""
@@ -43,9 +43,9 @@ def azuma_hoeffding_inequality(
     return sqrt(-ranges.value * log(confidence.delta) / 2)
 
 
-def _bound(ranges: float, delta: float) -> float:
+def _bound(ranges: float, delta: "Any") -> "Any":
     facts = MartingaleDifferences(), AtMost[SquaredRanges](ranges)
-    return float(azuma_hoeffding_inequality(*facts, Confidence(delta)).value)
+    return azuma_hoeffding_inequality(*facts, Confidence(delta)).value
 
 
 def _walks(rng: "Generator", draws: int) -> "Any":
@@ -66,10 +66,23 @@ def adaptive_coins(rng: "Generator", draws: int) -> Attempt:
     return Attempt(_walks(rng, draws), _bound(200.0, 0.3), 0.3)
 
 
+@trial(azuma_hoeffding_inequality)
+def simple_walk(rng: "Generator", draws: int) -> Attempt:
+    """Ten thousand steps of +-1/2: the tail of the maximum by reflection; logarithms, down to 1e-40."""
+    import numpy as np
+    from scipy.stats import binom
+
+    log_delta = -rng.uniform(1, 92, size=draws)
+    # Twice the walk is an integer; the walk ends at the number of heads minus 5000.
+    level = np.floor(2 * _bound(1e4, np.exp(log_delta)) + 1e-9) + 1
+    tail = [binom.sf(np.ceil(5000 + level / 2) - 1, 10**4, 0.5), binom.sf(np.floor(5000 + level / 2), 10**4, 0.5)]
+    return Attempt(np.log(tail[0] + tail[1]), log_delta)
+
+
 @ablation(azuma_hoeffding_inequality, breaks="differences")
 def one_sign(rng: "Generator", draws: int) -> Attempt:
     """One random sign, repeated: every term is centred and bounded, given nothing."""
-    return Attempt(200 * (rng.integers(2, size=draws) - 0.5), _bound(200.0, 0.1), 0.1)
+    return Attempt(rng.choice([100.0, -0.5], size=draws), _bound(200.0, 0.1), 0.1)
 
 
 @ablation(azuma_hoeffding_inequality, breaks="ranges")

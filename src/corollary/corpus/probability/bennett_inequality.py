@@ -65,6 +65,25 @@ def rare_events(rng: "Generator", draws: int) -> Attempt:
     return _attempt(rng, draws)
 
 
+@trial(bennett_inequality)
+def many_coins(rng: "Generator", draws: int) -> Attempt:
+    """A million coins, of bias down to 1e-6: logarithms of exact tails and bounds."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, p = 10**6, 10 ** rng.uniform(-6, -1, size=draws)
+    t = np.sqrt(p * (1 - p) / n) * rng.uniform(1, 10, size=draws)
+    facts = (
+        Iid(n=n),
+        AtMost[Variance](p * (1 - p)),
+        AtMost[VariableRange](1.0),
+        AtLeast[Level](t),
+        ChosenBefore(hypotheses="variable"),
+    )
+    bound = np.asarray(bennett_inequality(*facts).value)
+    return Attempt(binom.logsf(np.ceil(n * (p + t) - 1e-9) - 1, n, p), np.log(bound))
+
+
 @ablation(bennett_inequality, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One coin, counted forty times."""
@@ -81,6 +100,13 @@ def small_variance(rng: "Generator", draws: int) -> Attempt:
 def small_range(rng: "Generator", draws: int) -> Attempt:
     """A hundredth of the range: the tail is then said to be Gaussian."""
     return _attempt(rng, draws, width=0.01)
+
+
+@ablation(bennett_inequality, breaks="before")
+def largest_gap(rng: "Generator", draws: int) -> Attempt:
+    """Of 500 such variables, independent of each other, the one with the largest gap."""
+    single = _attempt(rng, draws)
+    return Attempt(1 - (1 - single.truth) ** 500, single.bound)
 
 
 @ablation(bennett_inequality, breaks="level")

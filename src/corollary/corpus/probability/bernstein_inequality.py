@@ -49,6 +49,17 @@ def rare_events(rng: "Generator", draws: int) -> Attempt:
     return _failure(rng, draws)
 
 
+@trial(bernstein_inequality)
+def many_coins(rng: "Generator", draws: int) -> Attempt:
+    """A million coins, fair or of small bias: logarithms of exact tails, down to 1e-40."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, p, log_delta = 10**6, 0.5 * 10 ** rng.uniform(-5, 0, size=draws), -rng.uniform(1, 92, size=draws)
+    bound = _bound(n, p * (1 - p), 1.0, np.exp(log_delta))
+    return Attempt(binom.logsf(np.floor(n * (p + bound) + 1e-9), n, p), log_delta)
+
+
 @ablation(bernstein_inequality, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One coin, counted forty times."""

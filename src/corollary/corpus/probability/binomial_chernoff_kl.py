@@ -88,6 +88,15 @@ def overstated(rng: "Generator", draws: int) -> Attempt:
     return Attempt(binom.cdf(count, n, 0.9 * p), _bound(n, p, count / n))
 
 
+@ablation(binomial_chernoff_kl, breaks="before")
+def least_average(rng: "Generator", draws: int) -> Attempt:
+    """Of 500 groups of coins, the one with the fewest heads."""
+    from scipy.stats import binom
+
+    p, n, count = _coins(rng, draws)
+    return Attempt(1 - (1 - binom.cdf(count, n, p)) ** 500, _bound(n, p, count / n))
+
+
 @ablation(binomial_chernoff_kl, breaks="level")
 def strictly_above(rng: "Generator", draws: int) -> Attempt:
     """A level that is one count larger than said."""

@@ -39,7 +39,7 @@ def _failure(rng: "Generator", draws: int, tosses: int, height: float = 1.0, mis
 
     delta = 0.2
     heads = np.arange(tosses + 1)
-    bounds = _bound(np.maximum(heads - missed, 0) / tosses, delta)
+    bounds = _bound(np.minimum(height * np.maximum(heads - missed, 0) / tosses, 1), delta)
     mean = np.concatenate([bounds[bounds < 1 - 1e-9] * (1 + 1e-9), rng.uniform(size=draws)])[:draws, None]
     return Attempt((binom.pmf(heads, tosses, mean / height) * (mean > bounds)).sum(axis=1), delta)
 

@@ -7,6 +7,8 @@ from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation,
 from corollary.logic.arithmetic import sqrt
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.random import Generator
 
 
@@ -22,17 +24,19 @@ def cantelli_inequality(
     return sqrt(variance.value * (1 - confidence.delta) / (sample.n * confidence.delta))
 
 
-def _bound(n: int, variance: float, delta: float) -> float:
+def _bound(n: int, variance: "Any", delta: "Any") -> "Any":
     facts = Iid(n=n), AtMost[Variance](variance), ChosenBefore(hypotheses="variable")
-    return float(cantelli_inequality(*facts, Confidence(delta)).value)
+    return cantelli_inequality(*facts, Confidence(delta)).value
 
 
 @trial(cantelli_inequality)
 def two_values(rng: "Generator", draws: int) -> Attempt:
-    """One draw of variance 1 whose gap is a little beyond the bound with probability a little less than delta."""
-    delta = 0.4
-    t = 1.001 * ((1 - delta) / delta) ** 0.5
-    return Attempt([t if u < 1 / (1 + t**2) else -1 / t for u in rng.uniform(size=draws)], _bound(1, 1.0, delta), delta)
+    """One draw whose gap is t or -v / t, t within a factor 2 of the bound: the exact probability of failure."""
+    import numpy as np
+
+    delta, v = rng.uniform(0.01, 0.99, size=draws), rng.uniform(0.1, 4, size=draws)
+    t = np.sqrt(v * (1 - delta) / delta) * rng.uniform(0.5, 2, size=draws)
+    return Attempt(np.where(t > _bound(1, v, delta), v / (v + t**2), 0.0), delta)
 
 
 @ablation(cantelli_inequality, breaks="sample")

@@ -7,6 +7,8 @@ from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation,
 from corollary.logic.arithmetic import sqrt
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.random import Generator
 
 
@@ -22,17 +24,19 @@ def chebyshev_inequality(
     return sqrt(variance.value / (sample.n * confidence.delta))
 
 
-def _bound(n: int, variance: float, delta: float) -> float:
+def _bound(n: int, variance: "Any", delta: "Any") -> "Any":
     facts = Iid(n=n), AtMost[Variance](variance), ChosenBefore(hypotheses="variable")
-    return float(chebyshev_inequality(*facts, Confidence(delta)).value)
+    return chebyshev_inequality(*facts, Confidence(delta)).value
 
 
 @trial(chebyshev_inequality)
 def three_values(rng: "Generator", draws: int) -> Attempt:
-    """One draw of variance 1 that is 0, or a little beyond the bound with probability a little less than delta."""
-    delta = 0.3
-    value = 1.001 / delta**0.5
-    return Attempt(value * (rng.uniform(size=draws) < 1 / value**2), _bound(1, 1.0, delta), delta)
+    """One draw that is 0 or at distance t, within a factor 2 of the bound: the exact probability of failure."""
+    import numpy as np
+
+    delta, v = rng.uniform(0.01, 0.25, size=draws), rng.uniform(0.1, 4, size=draws)
+    t = np.sqrt(v / delta) * rng.uniform(0.5, 2, size=draws)
+    return Attempt(np.where(t > _bound(1, v, delta), v / t**2, 0.0), delta)
 
 
 @ablation(chebyshev_inequality, breaks="sample")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.cumulant_generating_function import CumulantBound
 from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
 from corollary.logic.arithmetic import log
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ def chernoff_bound(
     sample: Iid,
     cumulant: CumulantBound,
     before: Annotated[ChosenBefore, role(hypotheses="variable")],
-    confidence: Confidence,
+    confidence: Annotated[Confidence, event("sample", "law", "variable")],
 ) -> AtMost[EmpiricalMean]:
-    """Markov's inequality for the exponential."""
+    """Markov's inequality for the exponential; what fails for some tilt fails for the best one."""
     require(sample.n >= 1, "n >= 1")
     require(cumulant.tilt > 0, "the number at which the cumulant generating function is known is positive")
     return (cumulant.value - log(confidence.delta) / sample.n) / cumulant.tilt
@@ -49,6 +49,23 @@ def coins(rng: "Generator", draws: int) -> Attempt:
     """Thirty biased coins, with the exact tail."""
     p, tilt, cumulant = _coins(rng, draws)
     return _failure(p, 30, tilt, cumulant, 0.2, 30)
+
+
+@trial(chernoff_bound)
+def tilt_after_the_sample(rng: "Generator", draws: int) -> Attempt:
+    """Thirty coins; for each outcome the tilt, of many, at which the bound is least favourable to it."""
+    import numpy as np
+    from scipy.stats import binom
+
+    p, delta = rng.uniform(0.05, 0.9, size=draws), rng.uniform(0.05, 0.9, size=draws)
+    tilt = np.geomspace(0.01, 20, 300)[:, None]
+    facts = (
+        Iid(n=30),
+        CumulantBound(tilt=tilt, value=np.log(1 - p + p * np.exp(tilt))),
+        ChosenBefore(hypotheses="variable"),
+    )
+    least = np.asarray(chernoff_bound(*facts, Confidence(delta)).value).min(axis=0)
+    return Attempt(binom.sf(np.floor(30 * least + 1e-9), 30, p), delta)
 
 
 @ablation(chernoff_bound, breaks="sample")

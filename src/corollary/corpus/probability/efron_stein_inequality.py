@@ -1,12 +1,14 @@
 """Efron-Stein inequality."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.corpus.probability.mcdiarmid_inequality import SquaredDifferences
-from corollary.logic import AtMost, Attempt, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Quantity, ablation, require, role, theorem, trial
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.random import Generator
 
 
@@ -23,10 +25,19 @@ class StatisticVariance(
 
 
 @theorem
-def efron_stein_inequality(sample: Iid, differences: AtMost[SquaredDifferences]) -> AtMost[StatisticVariance]:
+def efron_stein_inequality(
+    sample: Iid,
+    differences: AtMost[SquaredDifferences],
+    before: Annotated[ChosenBefore, role(hypotheses="statistic")],
+) -> AtMost[StatisticVariance]:
     """Orthogonal martingale differences."""
     require(sample.n >= 1, "n >= 1")
     return differences.value / 4
+
+
+def _bound(differences: "Any") -> "Any":
+    facts = Iid(n=8), AtMost[SquaredDifferences](differences), ChosenBefore(hypotheses="statistic")
+    return efron_stein_inequality(*facts).value
 
 
 def _variance(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attempt:
@@ -39,8 +50,7 @@ def _variance(rng: "Generator", draws: int, claimed: float, equal: bool) -> Atte
     a = rng.uniform(size=(draws, 8))
     value = a @ signs
     value[::2] = abs(value + 0.5)[::2]
-    bound = efron_stein_inequality(Iid(n=8), AtMost[SquaredDifferences](claimed * (a**2).sum(axis=1))).value
-    return Attempt(value.var(axis=1), bound)
+    return Attempt(value.var(axis=1), _bound(claimed * (a**2).sum(axis=1)))
 
 
 @trial(efron_stein_inequality)
@@ -59,3 +69,10 @@ def equal_coins(rng: "Generator", draws: int) -> Attempt:
 def understated(rng: "Generator", draws: int) -> Attempt:
     """Nine tenths of the sum of the squared differences."""
     return _variance(rng, draws, 0.9, False)
+
+
+@ablation(efron_stein_inequality, breaks="before")
+def constant_chosen(rng: "Generator", draws: int) -> Attempt:
+    """A constant, chosen to be the number of heads that came out: its differences vanish, its value varies."""
+    heads = rng.binomial(8, 0.5, size=(draws, 50))
+    return Attempt(heads.var(axis=1), _bound(0.0))

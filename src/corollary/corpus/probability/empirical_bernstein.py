@@ -59,6 +59,21 @@ def coins(rng: "Generator", draws: int) -> Attempt:
     return _failure(rng, draws)
 
 
+@trial(empirical_bernstein)
+def many_coins(rng: "Generator", draws: int) -> Attempt:
+    """A hundred million coins: the gap exceeds the bound up to some number of heads; logarithms of exact tails."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, p, log_delta = 10**8, rng.uniform(0.1, 0.9, size=draws), -rng.uniform(1, 92, size=draws)
+    low, high = 0 * p, np.floor(n * p)
+    for _ in range(40):
+        heads = np.floor((low + high) / 2)
+        fails = p - heads / n > _bound(n, heads * (n - heads) / (n * (n - 1.0)), np.exp(log_delta))
+        low, high = np.where(fails, heads, low), np.where(fails, high, heads)
+    return Attempt(binom.logcdf(low, n, p), log_delta)
+
+
 @ablation(empirical_bernstein, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One coin, counted three hundred times."""

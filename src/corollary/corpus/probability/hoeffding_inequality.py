@@ -46,6 +46,17 @@ def coins(rng: "Generator", draws: int) -> Attempt:
     return _failure(rng, draws, 20, 1.0)
 
 
+@trial(hoeffding_inequality)
+def many_coins(rng: "Generator", draws: int) -> Attempt:
+    """A million fair coins: logarithms of exact tails, down to 1e-40."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, log_delta = 10**6, -rng.uniform(1, 92, size=draws)
+    level = np.floor(n * (0.5 + _bound(n, 1.0, np.exp(log_delta))) + 1e-9)
+    return Attempt(np.log(2) + binom.logsf(level, n, 0.5), log_delta)
+
+
 @ablation(hoeffding_inequality, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One coin, counted twenty times."""

@@ -94,7 +94,7 @@ class SuccessCount(Quantity, says="the number of observations of {sample} that l
     sample: str
 
 
-class Level(Quantity, says="the number {level}", tex="{level}", least=None):
-    """A number with which a random variable is compared."""
+class Level(Quantity, says="the fixed number {level}", tex="{level}", least=None):
+    """A number, not random, with which a random variable is compared."""
 
     level: str

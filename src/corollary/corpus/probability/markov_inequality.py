@@ -6,6 +6,8 @@ from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid, Mean, No
 from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.random import Generator
 
 
@@ -22,16 +24,24 @@ def markov_inequality(
     return mean.value / confidence.delta
 
 
-def _bound(mean: float, delta: float, n: int = 1) -> float:
+def _bound(mean: "Any", delta: "Any", n: int = 1) -> "Any":
     facts = Iid(n=n), NonnegativeVariable(), AtMost[Mean](mean), ChosenBefore(hypotheses="variable")
-    return float(markov_inequality(*facts, Confidence(delta)).value)
+    return markov_inequality(*facts, Confidence(delta)).value
+
+
+def _failure(rng: "Generator", draws: int, claimed: float) -> Attempt:
+    """One draw that is 0 or t, within a factor 2 of the bound: the exact probability of failure."""
+    import numpy as np
+
+    delta, m = rng.uniform(0.01, 0.5, size=draws), rng.uniform(0.1, 4, size=draws)
+    t = m / delta * rng.uniform(0.5, 2, size=draws)
+    return Attempt(np.where(t > _bound(claimed * m, delta), m / t, 0.0), delta)
 
 
 @trial(markov_inequality)
 def two_values(rng: "Generator", draws: int) -> Attempt:
-    """One draw that is 0, or a little more than mean / delta with probability a little less than delta."""
-    delta = 0.3
-    return Attempt(1.001 / delta * (rng.uniform(size=draws) < delta / 1.001), _bound(1.0, delta), delta)
+    """Nearly extremal variables."""
+    return _failure(rng, draws, 1.0)
 
 
 @ablation(markov_inequality, breaks="nonnegative")
@@ -42,9 +52,8 @@ def signs(rng: "Generator", draws: int) -> Attempt:
 
 @ablation(markov_inequality, breaks="mean")
 def understated(rng: "Generator", draws: int) -> Attempt:
-    """The same two values, more likely: the mean is four times as large as said."""
-    delta = 0.2
-    return Attempt(1.001 / delta * (rng.uniform(size=draws) < 4 * delta / 1.001), _bound(1.0, delta), delta)
+    """Nine tenths of the mean."""
+    return _failure(rng, draws, 0.9)
 
 
 @ablation(markov_inequality, breaks="before")

@@ -50,6 +50,20 @@ def signs(rng: "Generator", draws: int) -> Attempt:
     return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 12, 8))), _bound(8, 12.0, 8**0.5))
 
 
+@trial(massart_finite_class_lemma)
+def disjoint_blocks(rng: "Generator", draws: int) -> Attempt:
+    """Points whose coordinates are 1 on one of N disjoint blocks of 2500, else 0: the sums are independent."""
+    import numpy as np
+    from scipy.stats import binom
+
+    block, heads = 2500, np.arange(2501)
+    count = np.floor(np.exp(rng.uniform(1, 40, size=draws)))
+    below = np.exp(count[:, None] * binom.logcdf(heads, block, 0.5))
+    largest = 2 * (1 - below[:, :-1]).sum(axis=1) - block
+    bounds = [_bound(int(block * n), n, block**0.5) * block * n for n in count]
+    return Attempt(largest, bounds)
+
+
 @ablation(massart_finite_class_lemma, breaks="points")
 def wrong_dimension(rng: "Generator", draws: int) -> Attempt:
     """Points of dimension 8, said to have dimension 16."""

@@ -1,9 +1,9 @@
 """Bounded differences inequality."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Confidence, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Quantity, ablation, require, role, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 class SquaredDifferences(
     Quantity,
-    says="the sum, over the observations of {sample}, of the squared greatest change of {statistic} if it is replaced",
+    says="the sum, over the observations of {sample}, of the squared greatest change of {statistic}, at any data, "
+    "if that observation is replaced",
     tex=r"\sum_i c_i^2({statistic})",
 ):
-    """Σ c_i², c_i the greatest change of f when its i-th argument is changed."""
+    """Σ c_i², c_i the greatest change of f, over all arguments, when the i-th one is changed."""
 
     statistic: str
     sample: str
@@ -38,11 +39,19 @@ class StatisticExcess(
 
 @theorem
 def mcdiarmid_inequality(
-    sample: Iid, differences: AtMost[SquaredDifferences], confidence: Confidence
+    sample: Iid,
+    differences: AtMost[SquaredDifferences],
+    before: Annotated[ChosenBefore, role(hypotheses="statistic")],
+    confidence: Confidence,
 ) -> AtMost[StatisticExcess]:
     """Hoeffding's lemma for one argument after the other."""
     require(sample.n >= 1, "n >= 1")
     return sqrt(-differences.value * log(confidence.delta) / 2)
+
+
+def _bound(n: int, differences: "Any", delta: "Any") -> "Any":
+    facts = Iid(n=n), AtMost[SquaredDifferences](differences), ChosenBefore(hypotheses="statistic")
+    return mcdiarmid_inequality(*facts, Confidence(delta)).value
 
 
 def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attempt:
@@ -55,8 +64,7 @@ def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attem
     a, b, delta = rng.uniform(size=(draws, 10)), rng.uniform(-1, 1, size=(draws, 1)), rng.uniform(0.01, 0.9, size=draws)
     value: Any = a @ signs
     value[::2] = abs(value + b)[::2]
-    facts = Iid(n=10), AtMost[SquaredDifferences](claimed * (a**2).sum(axis=1))
-    bound = np.asarray(mcdiarmid_inequality(*facts, Confidence(delta)).value)
+    bound = np.asarray(_bound(10, claimed * (a**2).sum(axis=1), delta))
     return Attempt((value - value.mean(axis=1, keepdims=True) > bound[:, None]).mean(axis=1), delta)
 
 
@@ -64,6 +72,16 @@ def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attem
 def ten_coins(rng: "Generator", draws: int) -> Attempt:
     """Functions of ten fair coins, all outcomes enumerated."""
     return _failure(rng, draws, 1.0, False)
+
+
+@trial(mcdiarmid_inequality)
+def many_coins(rng: "Generator", draws: int) -> Attempt:
+    """The number of heads of a million fair coins: logarithms of exact tails, down to 1e-40."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, log_delta = 10**6, -rng.uniform(1, 92, size=draws)
+    return Attempt(binom.logsf(np.floor(n / 2 + _bound(n, float(n), np.exp(log_delta)) + 1e-9), n, 0.5), log_delta)
 
 
 @ablation(mcdiarmid_inequality, breaks="sample")
@@ -76,3 +94,11 @@ def equal_coins(rng: "Generator", draws: int) -> Attempt:
 def understated(rng: "Generator", draws: int) -> Attempt:
     """A tenth of the sum of the squared differences."""
     return _failure(rng, draws, 0.1, False)
+
+
+@ablation(mcdiarmid_inequality, breaks="before")
+def seen_points(rng: "Generator", draws: int) -> Attempt:
+    """The share of points that lie in the set of those seen, for the uniform law: 1 on the sample, 0 in the mean."""
+    seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
+    mean = (fresh[:, :, None] == seen[:, None, :]).any(axis=2).mean(axis=1)
+    return Attempt(1 - mean, _bound(20, 1 / 20, 0.1), 0.1)

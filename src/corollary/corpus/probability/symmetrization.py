@@ -1,10 +1,10 @@
 """Symmetrisation."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.rademacher_complexity import LossRademacher
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Expected, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Expected, Quantity, ablation, require, role, theorem, trial
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,7 +28,10 @@ class UniformGap(
 
 @theorem
 def symmetrization(
-    sample: Iid, complexity: AtMost[LossRademacher], before: ChosenBefore
+    sample: Iid,
+    complexity: AtMost[LossRademacher],
+    before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
 ) -> AtMost[Expected[UniformGap, "sample"]]:
     """A second sample and random signs."""
     require(sample.n >= 1, "n >= 1")
@@ -36,7 +39,8 @@ def symmetrization(
 
 
 def _bound(n: int, complexity: "Any") -> "Any":
-    return symmetrization(Iid(n=n), AtMost[LossRademacher](complexity), ChosenBefore()).value
+    facts = Iid(n=n), AtMost[LossRademacher](complexity), ChosenBefore(), ChosenBefore(hypotheses="loss")
+    return symmetrization(*facts).value
 
 
 def _enumerated(rng: "Generator", draws: int) -> "tuple[Any, Any]":
@@ -52,11 +56,24 @@ def _enumerated(rng: "Generator", draws: int) -> "tuple[Any, Any]":
     return gap, complexity
 
 
+def _unseen(rng: "Generator", draws: int) -> float:
+    """The mean of the indicator of all points but the twenty of the sample, for the uniform law."""
+    seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
+    return float((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean())
+
+
 @trial(symmetrization)
 def three_observations(rng: "Generator", draws: int) -> Attempt:
     """Random losses, all samples and signs enumerated."""
     gap, complexity = _enumerated(rng, draws)
     return Attempt(gap, _bound(3, complexity))
+
+
+@trial(symmetrization)
+def complements(rng: "Generator", draws: int) -> Attempt:
+    """Indicators of all but at most 3 of M points, equally likely: the gap is one minus the share of points seen."""
+    n, points = 3, rng.integers(10, 10**4, size=draws)
+    return Attempt((1 - 1 / points) ** n, _bound(n, 0.5))
 
 
 @ablation(symmetrization, breaks="complexity")
@@ -79,6 +96,10 @@ def repeated(rng: "Generator", draws: int) -> Attempt:
 @ablation(symmetrization, breaks="before")
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of one predictor that errs outside the sample: complexity 0, gap 1."""
-    seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
-    gap = (fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean()
-    return Attempt(gap, _bound(20, 0.0))
+    return Attempt(_unseen(rng, draws), _bound(20, 0.0))
+
+
+@ablation(symmetrization, breaks="fixed")
+def loss_chosen(rng: "Generator", draws: int) -> Attempt:
+    """One fixed predictor, and a loss that is 0 where it was seen and 1 elsewhere: complexity 0, gap 1."""
+    return Attempt(_unseen(rng, draws), _bound(20, 0.0))

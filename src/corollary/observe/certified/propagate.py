@@ -147,7 +147,7 @@ def pooling_divisor(layer: Pooling, shape: tuple[int, ...]) -> Array:
     if layer.count_padding:
         ones = np.pad(ones, ((0, 0), (0, 0), *layer.padding), constant_values=1.0)
         layer = replace(layer, padding=tuple((0, 0) for _ in layer.padding))
-    divisor = window_sum(layer, ones)[0]
+    divisor = np.asarray(window_sum(layer, ones)[0])
     if not np.all(divisor > 0):
         raise InputError("an average pooling has a window that holds no cell: its mean does not exist")
     return divisor

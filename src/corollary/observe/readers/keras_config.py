@@ -21,7 +21,7 @@ class Weights(Protocol):
     """Where the weights of a model's layers are."""
 
     def arrays(self, layer: str) -> list[Array]:
-        """The weights of the layer of this name, in Keras's order."""
+        """The weights of the layer of this name, in Keras's order: the same arrays at each call."""
 
     def inside(self, layer: str) -> Weights:
         """Where the weights of the model that is this layer are."""

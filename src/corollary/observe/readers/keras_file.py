@@ -80,6 +80,7 @@ class FileWeights:
         self.group, self.limit = group, limit
         self.configs: dict[str, Mapping[str, Any]] = {}
         self.paths: dict[str, str] = {}
+        self._found: dict[str, list[Array]] = {}
         counts: Counter[str] = Counter()
         try:
             for layer in own_layers(config):
@@ -96,9 +97,11 @@ class FileWeights:
 
     def arrays(self, layer: str) -> list[Array]:
         """The weights of a layer."""
-        group = _child(self.group, f"{self._path(layer)}/vars")
-        count = 0 if group is None else len(group)
-        return [self._array(group, str(i), layer) for i in range(count)]
+        if layer not in self._found:
+            group = _child(self.group, f"{self._path(layer)}/vars")
+            count = 0 if group is None else len(group)
+            self._found[layer] = [self._array(group, str(i), layer) for i in range(count)]
+        return self._found[layer]
 
     def inside(self, layer: str) -> FileWeights:
         """The weights of a model that is a layer."""

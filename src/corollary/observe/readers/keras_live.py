@@ -32,12 +32,15 @@ class LiveWeights:
 
     def __init__(self, model: Any) -> None:
         self.model = model
+        self._found: dict[str, list[Array]] = {}
 
     def arrays(self, layer: str) -> list[Array]:
-        """The weights of a layer, in the order in which Keras saves them."""
-        store: dict[str, Any] = {}
-        self.model.get_layer(layer).save_own_variables(store)
-        return [_numpy(store[key]) for key in sorted(store, key=int)]
+        """Copies of the weights of a layer, in the order in which Keras saves them."""
+        if layer not in self._found:
+            store: dict[str, Any] = {}
+            self.model.get_layer(layer).save_own_variables(store)
+            self._found[layer] = [np.array(_numpy(store[key])) for key in sorted(store, key=int)]
+        return self._found[layer]
 
     def inside(self, layer: str) -> LiveWeights:
         """The weights of a model that is a layer."""

@@ -18,7 +18,8 @@ from corollary.observe.readers.emit import Unsupported
 Predict: TypeAlias = Callable[[ArrayLike], NDArray[np.float64]]
 Kind: TypeAlias = Literal["classification", "regression", "unknown"]
 Outputs: TypeAlias = Literal["scores", "probabilities", "log-probabilities"]
-TOLERANCE = 1e-3  # between the network in float64 and the source in its own precision, relative to the largest score
+TOLERANCE = 1e-3  # between the network in float64 and the source in float32, relative to the largest score
+HALF = 0.05  # the same for sources that compute in 16 bits
 MAX_PROBE = 2**24  # entries of the widest tensor up to which a network is compared with its source
 
 
@@ -89,10 +90,10 @@ def source_model(
     return Model(name, None, lambda x: as_scores(predict(x), name), kind, outputs, origin, notes=notes, **more)
 
 
-def confirmed(model: Model, predict: Predict) -> Model:
+def confirmed(model: Model, predict: Predict, tolerance: float = TOLERANCE) -> Model:
     """The model, after its network has been compared with its source on 4 random inputs.
 
-    If they differ by more than `TOLERANCE` the network is dropped, and a note says so.
+    If they differ by more than `tolerance`, relative, the network is dropped, and a note says so.
     """
     network = model.network
     if network is None or max(math.prod(shape) for shape in network.shapes) > MAX_PROBE:
@@ -107,7 +108,7 @@ def confirmed(model: Model, predict: Predict) -> Model:
     found = model.predict(inputs)
     scale = max(1.0, float(np.abs(expected).max(initial=0.0)))
     error = float(np.abs(found - expected).max(initial=0.0)) / scale if found.shape == expected.shape else math.inf
-    if error <= TOLERANCE:
+    if error <= tolerance:
         note = f"The network agrees with its source on 4 random inputs to {error:.1g} of the largest score."
         return replace(model, notes=(*model.notes, note))
     reason = "The network as read does not give what its source gives, so it is not used."

@@ -136,6 +136,15 @@ def read_onnx(model: onnx.ModelProto, folder: Path, name: str, input_shape: Shap
     return network
 
 
+def runs_in_half(model: onnx.ModelProto) -> bool:
+    """Whether the model computes in 16 bits."""
+    import onnx
+
+    kinds = {value.type.tensor_type.elem_type for value in model.graph.input}
+    kinds |= {tensor.data_type for tensor in model.graph.initializer}
+    return bool(kinds & {onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16})
+
+
 def example_shape(value: onnx.ValueInfoProto, given: Shape | None, name: str) -> tuple[int | None, Shape]:
     """The batch size (None if open) and the shape of one example that a graph's input declares."""
     if not value.type.HasField("tensor_type") or not value.type.tensor_type.HasField("shape"):

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from corollary.errors import InputError
 from corollary.observe.network import Network, Shape
 from corollary.observe.readers.emit import Unsupported
-from corollary.observe.readers.model import Model, confirmed, network_model, source_model
+from corollary.observe.readers.model import HALF, TOLERANCE, Model, confirmed, network_model, source_model
 
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt", ".bin")
 
@@ -80,7 +80,7 @@ def _file(path: Path, input_shape: Shape | None) -> Model:
 
 
 def _onnx(path: Path, input_shape: Shape | None) -> Model:
-    from corollary.observe.readers.onnx_graph import load_onnx, read_onnx
+    from corollary.observe.readers.onnx_graph import load_onnx, read_onnx, runs_in_half
     from corollary.observe.readers.onnx_runtime import runtime
 
     message, origin = load_onnx(path), f"the ONNX file {path}"
@@ -97,7 +97,8 @@ def _onnx(path: Path, input_shape: Shape | None) -> Model:
         predict = runtime(message, path)
     except InputError:  # the network was read; what ONNX Runtime makes of the file does not matter
         predict = None
-    return confirmed(model, predict) if predict else model
+    half = runs_in_half(message)
+    return confirmed(model, predict, HALF if half else TOLERANCE) if predict else model
 
 
 def _keras(source: Any, input_shape: Shape | None) -> Model:
@@ -120,7 +121,8 @@ def _torch(source: Any, input_shape: Shape | None) -> Model:
         model = network_model(read_module(source, input_shape), origin)
     except Unsupported as problem:
         return source_model(name, lambda x: predict(source, x), origin, str(problem))
-    return confirmed(model, lambda x: predict(source, x))
+    half = any(parameter.element_size() < 4 for parameter in source.parameters())
+    return confirmed(model, lambda x: predict(source, x), HALF if half else TOLERANCE)
 
 
 def _function(source: Any) -> Model:

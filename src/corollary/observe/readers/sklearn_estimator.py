@@ -19,6 +19,8 @@ LINEAR = (
     "ElasticNet", "ElasticNetCV", "HuberRegressor", "Lasso", "LassoCV", "LinearRegression", "LinearSVC", "LinearSVR",
     "Perceptron", "Ridge", "RidgeCV", "RidgeClassifier", "RidgeClassifierCV", "SGDClassifier", "SGDRegressor",
 )  # fmt: skip
+UNRULY = ("NearestCentroid", "NuSVC", "SVC")  # whose largest score need not be that of the class they predict
+EXCHANGED = "Where its largest score is not that of the class it predicts, the two scores are exchanged."
 ACTIVATIONS: dict[str, ActivationKind | None] = {
     "identity": None,
     "logistic": "sigmoid",
@@ -57,20 +59,36 @@ def read_estimator(estimator: Any) -> Model:
         model = network_model(network, origin, kind=kind, classes=classes)
         return confirmed(model, _comparable(estimator, model.outputs, predict))
     except Unsupported as problem:
-        return source_model(name, predict, origin, str(problem), kind=kind, outputs=outputs, classes=classes)
+        notes = (EXCHANGED,) if name in UNRULY else ()
+        settings = {"kind": kind, "outputs": outputs, "classes": classes, "notes": notes}
+        return source_model(name, predict, origin, str(problem), **settings)
 
 
 def _source(estimator: Any, classes: NDArray[Any] | None) -> tuple[Callable[[ArrayLike], NDArray[np.float64]], Outputs]:
     """The estimator's own scores: probabilities, decision values, or the label itself."""
-    if classes is not None and hasattr(estimator, "predict_proba"):
-        return lambda x: _binary(estimator.predict_proba(_flat(x))), "probabilities"
-    if classes is not None and hasattr(estimator, "decision_function"):
-        if len(classes) > 2 and getattr(estimator, "decision_function_shape", "ovr") == "ovo":
-            return lambda x: _indicator(estimator.predict(_flat(x)), classes), "scores"
-        return lambda x: np.asarray(estimator.decision_function(_flat(x))), "scores"
-    if classes is not None:
-        return lambda x: _indicator(estimator.predict(_flat(x)), classes), "scores"
-    return lambda x: np.asarray(estimator.predict(_flat(x))), "scores"
+    if classes is None:
+        return lambda x: np.asarray(estimator.predict(_flat(x))), "scores"
+    pairwise = len(classes) > 2 and getattr(estimator, "decision_function_shape", "ovr") == "ovo"
+    if hasattr(estimator, "predict_proba"):
+        return lambda x: _deciding(
+            estimator, _binary(estimator.predict_proba(_flat(x))), x, classes, 0.5
+        ), "probabilities"
+    if hasattr(estimator, "decision_function") and not pairwise:
+        return lambda x: _deciding(estimator, estimator.decision_function(_flat(x)), x, classes, 0.0), "scores"
+    return lambda x: _indicator(estimator.predict(_flat(x)), classes), "scores"
+
+
+def _deciding(
+    estimator: Any, scores: Any, inputs: ArrayLike, classes: NDArray[Any], threshold: float
+) -> NDArray[np.float64]:
+    """Scores that decide as `predict` does: where they do not (as with some `SVC`), two classes' scores are exchanged."""
+    table = np.array(scores, dtype=np.float64)
+    decided = (np.asarray(estimator.predict(_flat(inputs)))[:, None] == classes).argmax(axis=1)
+    if table.ndim == 1:
+        return np.where((table > threshold) == decided, table, 2 * threshold - table)
+    rows, highest = np.arange(len(table)), table.argmax(axis=1)
+    table[rows, highest], table[rows, decided] = table[rows, decided], table[rows, highest]
+    return table
 
 
 def _comparable(estimator: Any, outputs: Outputs, predict: Callable[[ArrayLike], Any]) -> Callable[[ArrayLike], Any]:

@@ -54,11 +54,7 @@ def _beside(fits: int, n: int | None) -> str:
 
 def _universal(case: Case) -> Line:
     form = case.setting.form
-    smooth = form is not None and form.depth > 1
-    words = (
-        "Networks of its kind, wide enough, approximate every continuous function on every compact set as closely as wanted. "
-        "Nothing follows for this width."
-        if smooth
-        else "Whether networks of its kind are dense in the continuous functions is not decided here."
-    )
-    return Line("proved" if smooth else "not known", words, "universal-approximation" if smooth else None)
+    if form is None or form.depth < 2:
+        return Line("not known", "Which functions networks of its kind approximate is not decided here.")
+    words = "How well it can approximate a given function at this width. Shallow networks, wide enough, approximate every continuous function "
+    return Line("not known", words + "on every compact set as closely as wanted; the theorem names no width.", "universal-approximation")
