@@ -50,7 +50,10 @@ def test_the_operator_is_what_jax_computes(index: int) -> None:
     operator = operator_of(made, shape)
     truth = dense_by_forward_pass(made, shape)
     rng = np.random.default_rng(index)
-    x, y = rng.standard_normal((1, *shape)), rng.standard_normal((1, len(operator.kernel) * operator.kernel.shape[1], *operator.output_space))
+    x, y = (
+        rng.standard_normal((1, *shape)),
+        rng.standard_normal((1, len(operator.kernel) * operator.kernel.shape[1], *operator.output_space)),
+    )
     assert np.allclose(operator.apply(x).ravel(), truth @ x.ravel(), atol=1e-12)
     assert np.allclose(operator.adjoint(y).ravel(), truth.T @ y.ravel(), atol=1e-12)
     blocks = operator.dense()
@@ -76,7 +79,9 @@ def test_every_bound_for_large_inputs_holds_on_small_ones() -> None:
 
 
 def test_the_coarse_grid_bounds_a_fine_one() -> None:
-    """The supremum over all frequencies, seen on a grid of 200 x 200, stays below the Bernstein bound from a coarse one."""
+    """The supremum over all frequencies, seen on a grid of 200 x 200, stays below the Bernstein bound from a coarse
+    one.
+    """
     rng = np.random.default_rng(8)
     for _ in range(5):
         operator = operator_of(layer(rng, 3, 2, (3, 4)), (2, 9, 9))
@@ -90,7 +95,9 @@ def test_the_coarse_grid_bounds_a_fine_one() -> None:
 
 
 def test_a_circular_grid_of_the_image_alone_is_no_bound() -> None:
-    """A kernel whose spectrum peaks between the frequencies of the N-grid: the N-grid's maximum is below the padded layer's norm."""
+    """A kernel whose spectrum peaks between the frequencies of the N-grid: the N-grid's maximum is below the padded
+    layer's norm.
+    """
     kernel = np.array([[[1.0, -1.0]]])
     made = Convolution(kernel, None, (1,), ((1, 1),), (1,))
     operator = operator_of(made, (1, 3))

@@ -1,6 +1,7 @@
 """Certified spectral norms and singular values, against decompositions in 60 digits and exact rational tests."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import mpmath
 import numpy as np
@@ -26,8 +27,17 @@ def small_matrices() -> list[np.ndarray]:
     rng = np.random.default_rng(1)
     random = [rng.standard_normal(shape) for shape in [(1, 1), (2, 2), (3, 5), (6, 4), (7, 7)]]
     spread = [np.diag([1e150, 1e-150]), 1e150 * rng.standard_normal((3, 3)), 1e-150 * rng.standard_normal((3, 4))]
-    spread += [rng.standard_normal((4, 4)) * 10.0 ** rng.integers(-150, 150, (4, 4)), 1e-310 * rng.standard_normal((3, 2))]
-    special = [scipy.linalg.hilbert(8), np.ones((5, 3)), np.eye(6), np.full((4, 4), 1 / 3), scipy.linalg.hadamard(8) * 1.0]
+    spread += [
+        rng.standard_normal((4, 4)) * 10.0 ** rng.integers(-150, 150, (4, 4)),
+        1e-310 * rng.standard_normal((3, 2)),
+    ]
+    special = [
+        scipy.linalg.hilbert(8),
+        np.ones((5, 3)),
+        np.eye(6),
+        np.full((4, 4), 1 / 3),
+        scipy.linalg.hadamard(8) * 1.0,
+    ]
     special += [np.array([[1.0, 1e-8], [0.0, 1.0]]), np.triu(np.ones((6, 6))), np.array([[0.0, -3.0]])]
     return random + spread + special
 
@@ -105,7 +115,7 @@ def test_gram_iteration_is_monotone_and_obeys_its_rate() -> None:
     matrix = np.random.default_rng(5).standard_normal((30, 20))
     truth = float(np.linalg.norm(matrix, 2))
     bounds = [gram_iteration_upper(matrix, k) for k in range(12)]
-    assert all(later <= earlier * (1 + 1e-12) for earlier, later in zip(bounds, bounds[1:], strict=False))
+    assert all(later <= earlier * (1 + 1e-12) for earlier, later in pairwise(bounds))
     for k, bound in enumerate(bounds):
         assert truth * (1 - 1e-14) <= bound <= truth * 20 ** (2.0 ** -(k + 1)) * (1 + 1e-11)
 

@@ -20,7 +20,13 @@ def symmetric_matrices() -> list[np.ndarray]:
     for size in (1, 2, 5, 7):
         a = rng.standard_normal((size, size))
         made.append(a + a.T)
-    made += [scipy.linalg.hilbert(8), np.ones((5, 5)), np.eye(4), np.diag([1e150, -1e150, 1e-150]), -np.ones((3, 3)) * 1e-200]
+    made += [
+        scipy.linalg.hilbert(8),
+        np.ones((5, 5)),
+        np.eye(4),
+        np.diag([1e150, -1e150, 1e-150]),
+        -np.ones((3, 3)) * 1e-200,
+    ]
     return made
 
 
@@ -53,7 +59,9 @@ def test_any_vector_gives_an_interval_with_an_eigenvalue() -> None:
 
 
 def test_a_residual_bound_where_the_eigenvalue_as_computed_is_wrong() -> None:
-    """The smallest eigenvalue of a Hilbert matrix, computed, has no right digit in 13 x 13; its enclosure holds it and says so."""
+    """The smallest eigenvalue of a Hilbert matrix, computed, has no right digit in 13 x 13; its enclosure holds it
+    and says so.
+    """
     matrix = scipy.linalg.hilbert(13)
     found = eigenvalue_enclosure((matrix + matrix.T) / 2)[0]
     truth = exact_eigenvalues((matrix + matrix.T) / 2)[0]

@@ -12,7 +12,6 @@ import numpy as np
 from corollary.corpus.learning.description_length import DescriptionLength
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.gibbs_risk_monte_carlo import DrawnEmpiricalRisk, PosteriorDraws
-from corollary.corpus.learning.loss_function import LossRange, UnitLoss
 from corollary.corpus.learning.margin_loss import RampLoss
 from corollary.corpus.learning.pac_bayes_gaussian import GaussianPair
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
@@ -61,8 +60,6 @@ def losses(setting: Setting) -> Iterator[Leaf]:
     """The zero-one loss."""
     del setting
     yield Known(ZeroOneLoss(ZERO_ONE), BY_DEFINITION)
-    yield Known(UnitLoss(ZERO_ONE), BY_DEFINITION)
-    yield Known(Equals[LossRange](1, loss=ZERO_ONE), BY_DEFINITION)
 
 
 def errors(setting: Setting) -> Iterator[Leaf]:

@@ -20,12 +20,17 @@ NOTATION, REFERENCES = "notation.yaml", "references.bib"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a corpus, with what tells whether it changed. `area` is the name of its folder, "" at the top."""
+    """A file of a corpus: its full name, the name of its folder as area ("" at the top), what tells whether it changed."""
 
-    path: Path
+    name: str
     area: str
     mtime: int
     size: int
+
+    @property
+    def path(self) -> Path:
+        """The file as a path."""
+        return Path(self.name)
 
     @property
     def mark(self) -> str:
@@ -46,10 +51,10 @@ def files(folder: Path) -> tuple[File, ...]:
 
     Left out: README.md, names that begin with a dot or an underscore (such as __init__.py), and links to folders.
     """
-    return tuple(sorted(_scan(folder, folder), key=lambda file: file.path))
+    return tuple(sorted(_scan(str(folder), str(folder)), key=lambda file: file.name))
 
 
-def _scan(folder: Path | str, root: Path) -> Iterator[File]:
+def _scan(folder: str, root: str) -> Iterator[File]:
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -59,7 +64,7 @@ def _scan(folder: Path | str, root: Path) -> Iterator[File]:
                 yield from _scan(entry.path, root)
             elif not entry.is_file():
                 continue
-            elif name in (NOTATION, REFERENCES) and os.path.samefile(folder, root):
+            elif name in (NOTATION, REFERENCES) and folder == root:
                 yield _file(entry, "")
             elif name.endswith((".md", ".py")) and name != "README.md":
                 yield _file(entry, "" if folder == root else os.path.basename(folder))
@@ -67,7 +72,7 @@ def _scan(folder: Path | str, root: Path) -> Iterator[File]:
 
 def _file(entry: os.DirEntry[str], area: str) -> File:
     stat = entry.stat()
-    return File(Path(entry.path), area, stat.st_mtime_ns, stat.st_size)
+    return File(entry.path, area, stat.st_mtime_ns, stat.st_size)
 
 
 def installed() -> tuple[Path, ...]:

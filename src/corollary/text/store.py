@@ -87,7 +87,7 @@ def index(root: Path) -> Index:
     """The index of a corpus folder (see `folder.resolve`), from the cache if no file changed since."""
     files = folder.files(root)
     place = cache.directory() / f"corpus-{_digest(str(root))}.sqlite"
-    current = _digest(_version(), *(f"{file.path}|{file.mark}" for file in files))
+    current = _digest(_version(), *(f"{file.name}|{file.mark}" for file in files))
     known: dict[str, tuple[str, str]] = {}
     try:
         connection = _opened(place)

@@ -15,7 +15,8 @@ class Compression(
 
 class OffCompressionRisk(
     Quantity,
-    says="the mean of {loss}, for what {algorithm} returns on {sample}, over the observations there that it does not keep",
+    says="the mean of {loss}, for what {algorithm} returns on {sample}, over the observations there "
+    "that it does not keep",
     tex=r"e",
     trivial=1.0,
 ):

@@ -4,8 +4,12 @@ from corollary.corpus.learning.zero_one_loss import ZeroOneLoss as ZeroOneLoss
 from corollary.logic import Property, Quantity
 
 
-class LossRange(Quantity, says="the range (supremum minus infimum) of {loss}", tex=r"\operatorname{range}({loss})"):
-    """sup − inf of the loss over predictors and observations: b − a when the loss takes values in [a, b]."""
+class LossRange(
+    Quantity,
+    says="the range (supremum minus infimum) of {loss}, a loss fixed before the data,",
+    tex=r"\operatorname{range}({loss})",
+):
+    """sup − inf of a fixed loss over predictors and observations: b − a when it takes values in [a, b]."""
 
     loss: str
 
@@ -18,8 +22,8 @@ class LossLipschitz(
     loss: str
 
 
-class UnitLoss(Property, says="{loss} takes values in [0, 1]"):
-    """0 ≤ ℓ(h, z) ≤ 1 for every predictor and every observation."""
+class UnitLoss(Property, says="{loss} is fixed before the data and takes values in [0, 1]"):
+    """0 ≤ ℓ(h, z) ≤ 1 for every predictor and every observation; ℓ does not depend on the sample."""
 
     loss: str
 

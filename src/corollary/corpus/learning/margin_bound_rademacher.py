@@ -11,7 +11,19 @@ from corollary.corpus.learning.rademacher_linear_l2 import rademacher_linear_l2
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Member,
+    ablation,
+    event,
+    require,
+    role,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:

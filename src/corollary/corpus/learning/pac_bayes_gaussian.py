@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Property, ablation, event, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Property,
+    ablation,
+    event,
+    require,
+    role,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import kl_inverse, log, sqrt
 
 if TYPE_CHECKING:

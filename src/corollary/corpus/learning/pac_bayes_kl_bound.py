@@ -86,7 +86,7 @@ def divergence_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(pac_bayes_kl_bound, breaks="before")
 def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Prior and posterior are the point mass at a predictor that memorises the sample: no errors there, wrong elsewhere."""
+    """Prior and posterior are the point mass at a predictor that memorises the sample and is wrong elsewhere."""
     import numpy as np
 
     return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))

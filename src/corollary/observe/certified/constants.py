@@ -15,13 +15,13 @@ SUPREMA = {
     "softplus": 1.0,
     "softsign": 1.0,
     "sigmoid": 0.25,
-    "gelu": 1.1289041, "gelu_tanh": 1.1290, "silu": 1.0998394, "mish": 1.0886,
+    "gelu": 1.1289042, "gelu_tanh": 1.129, "silu": 1.0999, "mish": 1.0886,
     "hard_swish": 1.5, "selu": 1.7580994,
 }  # fmt: skip
 """Upper bounds of the supremum of |f'|; those that are not exact are verified with Arb in the tests.
 
 gelu: f'' = (2 - t^2) phi(t), so |f'| is largest at sqrt 2 (or -sqrt 2, where it is smaller): Phi(sqrt 2) + sqrt 2
-phi(sqrt 2) = 1.12890403... hard_swish: f' = t / 3 + 1 / 2 up to t = 3. selu: the product of its two constants,
+phi(sqrt 2) = 1.12890414... hard_swish: f' = t / 3 + 1 / 2 up to t = 3. selu: the product of its two constants,
 1.75809934...
 """
 

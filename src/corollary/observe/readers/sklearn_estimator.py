@@ -60,8 +60,8 @@ def read_estimator(estimator: Any) -> Model:
         return confirmed(model, _comparable(estimator, model.outputs, predict))
     except Unsupported as problem:
         notes = (EXCHANGED,) if name in UNRULY else ()
-        settings = {"kind": kind, "outputs": outputs, "classes": classes, "notes": notes}
-        return source_model(name, predict, origin, str(problem), **settings)
+        known: dict[str, Any] = {"outputs": outputs, "classes": classes, "notes": notes}
+        return source_model(name, predict, origin, str(problem), kind=kind, **known)
 
 
 def _source(estimator: Any, classes: NDArray[Any] | None) -> tuple[Callable[[ArrayLike], NDArray[np.float64]], Outputs]:
@@ -70,9 +70,7 @@ def _source(estimator: Any, classes: NDArray[Any] | None) -> tuple[Callable[[Arr
         return lambda x: np.asarray(estimator.predict(_flat(x))), "scores"
     pairwise = len(classes) > 2 and getattr(estimator, "decision_function_shape", "ovr") == "ovo"
     if hasattr(estimator, "predict_proba"):
-        return lambda x: _deciding(
-            estimator, _binary(estimator.predict_proba(_flat(x))), x, classes, 0.5
-        ), "probabilities"
+        return lambda x: _deciding(estimator, _probabilities(estimator, x), x, classes, 0.5), "probabilities"
     if hasattr(estimator, "decision_function") and not pairwise:
         return lambda x: _deciding(estimator, estimator.decision_function(_flat(x)), x, classes, 0.0), "scores"
     return lambda x: _indicator(estimator.predict(_flat(x)), classes), "scores"
@@ -81,7 +79,7 @@ def _source(estimator: Any, classes: NDArray[Any] | None) -> tuple[Callable[[Arr
 def _deciding(
     estimator: Any, scores: Any, inputs: ArrayLike, classes: NDArray[Any], threshold: float
 ) -> NDArray[np.float64]:
-    """Scores that decide as `predict` does: where they do not (as with some `SVC`), two classes' scores are exchanged."""
+    """Scores that decide as `predict` does: where they do not (some `SVC`), two classes' scores are exchanged."""
     table = np.array(scores, dtype=np.float64)
     decided = (np.asarray(estimator.predict(_flat(inputs)))[:, None] == classes).argmax(axis=1)
     if table.ndim == 1:
@@ -103,10 +101,10 @@ def _flat(inputs: ArrayLike) -> NDArray[np.float64]:
     return examples.reshape(len(examples), -1)
 
 
-def _binary(probabilities: Any) -> NDArray[np.float64]:
-    """Probabilities as (n, K), or (n,) of the second class if there are two."""
-    table = np.asarray(probabilities, dtype=np.float64)
-    return table[:, 1] if table.ndim == 2 and table.shape[1] == 2 else table
+def _probabilities(estimator: Any, inputs: ArrayLike) -> NDArray[np.float64]:
+    """Probabilities (n, K), or (n,) of the second class if there are two."""
+    table = np.asarray(estimator.predict_proba(_flat(inputs)), dtype=np.float64)
+    return table[:, 1] if table.shape[1] == 2 else table
 
 
 def _indicator(labels: Any, classes: NDArray[Any]) -> NDArray[np.float64]:
