@@ -352,6 +352,14 @@ def test_random_bytes_in_a_model_never_crash_the_reader(tmp_path: Path) -> None:
             assert len(str(problem)) < 1000
 
 
+def test_names_in_a_file_do_not_spoil_the_message(tmp_path: Path) -> None:
+    strange = helper.make_node("\x1b[31mOdd\n", ["x"], ["y"], name="n\n" * 10**5)
+    path = saved(model([strange], {}, ["n", 6]), tmp_path)
+    with pytest.raises(InputError) as caught:
+        read_model(path)
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 600
+
+
 def test_loops_are_not_run(tmp_path: Path) -> None:
     body = helper.make_graph([], "body", [], [])
     message = model([helper.make_node("Loop", ["", ""], ["y"], body=body)], {}, ["n", 6])

@@ -86,6 +86,24 @@ def test_an_id_may_be_written_with_spaces_capitals_or_underscores(folder: Folder
     assert corpus.entry("Main theorem").id == corpus.entry("main_theorem").id == "main-theorem"
 
 
+@pytest.mark.parametrize(
+    ("id", "title", "words"),
+    [
+        ("loss-function", "Loss function", "loss function"),
+        ("hoeffding-inequality", "Hoeffding's inequality", "Hoeffding's inequality"),
+        ("sauer-shelah-lemma", "Sauer-Shelah lemma", "Sauer-Shelah lemma"),
+        ("radon-nikodym", "Radon-Nikodym theorem", "Radon-Nikodym"),
+        ("kl-divergence", "Relative entropy (Kullback-Leibler)", "kl divergence"),
+        ("convex-set", "Convex sets", "convex set"),
+    ],
+)
+def test_words_of_a_link(tmp_path: Path, pages: Pages, id: str, title: str, words: str) -> None:
+    pages(tmp_path, {id: "Text."})
+    path = tmp_path / "area" / f"{id.replace('-', '_')}.md"
+    path.write_text(path.read_text().replace(f"title: {id}", f"title: {title}"))
+    assert load(tmp_path).words(id) == words
+
+
 def test_redirects_are_followed(folder: Folder) -> None:
     folder.write("first/old_thing.md", "---\nkind: redirect\nto: thing\n---\n")
     corpus = load(folder.root)

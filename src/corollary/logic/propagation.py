@@ -8,17 +8,32 @@ number of its literals that are not yet false, and their exclusive or, which is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 # In place of a clause's number as the reason of a literal.
 _UNKNOWN, _ASSERTED = -1, -2
 
 
-class Clauses:
-    """Clauses over the literals 0 .. 2 * properties - 1, prepared for propagation."""
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Run the body without the cyclic garbage collector: building many small objects costs a third of the time so."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
-    def __init__(self, properties: int, clauses: Sequence[Sequence[int]]) -> None:
-        self.clauses = [tuple(dict.fromkeys(clause)) for clause in clauses]
+
+class Clauses:
+    """Clauses over the literals 0 .. 2 * properties - 1, each without repetitions, prepared for propagation."""
+
+    def __init__(self, properties: int, clauses: Sequence[tuple[int, ...]]) -> None:
+        self.clauses = clauses
         self.literals = 2 * properties
         self.falsified_by: list[list[int]] = [[] for _ in range(self.literals)]
         self.lengths: list[int] = []

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corollary.errors import CorollaryError, InputError
 from corollary.logic.formula import parse_formula
-from corollary.logic.propagation import Clauses, Closure, Conflict
+from corollary.logic.propagation import Clauses, Closure, Conflict, without_collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +105,28 @@ class PropertyBase:
         self._literals |= {f"-{id}": 2 * i + 1 for i, id in enumerate(self._ids)}
         _no_duplicates("implication", [implication.id for implication in self.implications])
         _no_duplicates("object", [object.id for object in self.objects])
-        self._implication_ids, self._clauses = self._compile()
+        with without_collection():
+            self._implication_ids, self._clauses = self._compile()
         for object in self.objects:
             self._check(object)
 
     def _compile(self) -> tuple[list[str], Clauses]:
         """The ids of the implications that are no tautologies, and their clauses."""
-        ids, clauses = [], []
-        literals = self._literals
+        ids: list[str] = []
+        clauses: list[tuple[int, ...]] = []
+        literal_of = self._literals.__getitem__
         for implication in self.implications:
             try:
-                clause = [literals[premise] ^ 1 for premise in implication.premises]
-                clause.append(literals[implication.conclusion])
+                premises, conclusion = map(literal_of, implication.premises), literal_of(implication.conclusion)
+                clause = (*(literal ^ 1 for literal in premises), conclusion)
             except KeyError as unknown:
                 raise InputError(f"implication {implication.id}: unknown property in literal {unknown}.") from None
-            if not _opposed(clause):
-                ids.append(implication.id)
-                clauses.append(clause)
+            if len({literal >> 1 for literal in clause}) < len(clause):  # a property occurs twice
+                clause = tuple(dict.fromkeys(clause))
+                if not {literal ^ 1 for literal in clause}.isdisjoint(clause):
+                    continue
+            ids.append(implication.id)
+            clauses.append(clause)
         return ids, Clauses(len(self._ids), clauses)
 
     def _check(self, object: Object) -> None:
@@ -139,7 +144,8 @@ class PropertyBase:
             for_, against = ([self._implication_ids[number] for number in proof] for proof in conflict.proofs)
             raise Contradiction(object.id, self._ids[conflict.property], (for_, against)) from None
         ids, names = self._ids, self._implication_ids
-        return {ids[literal >> 1]: Trait(closure, names, literal) for literal in closure.trail}
+        with without_collection():
+            return {ids[literal >> 1]: Trait(closure, names, literal) for literal in closure.trail}
 
     def complete(self) -> dict[str, dict[str, Trait]]:
         """Everything that follows, by object id and property id. Raises Contradiction."""
@@ -186,12 +192,8 @@ def load(path: str | Path) -> PropertyBase:
     """
     from corollary.logic.property_file import read
 
-    return PropertyBase(*read(Path(path)))
-
-
-def _opposed(clause: list[int]) -> bool:
-    """Whether a literal occurs with its negation."""
-    return len(clause) > 1 and not {literal ^ 1 for literal in clause}.isdisjoint(clause)
+    with without_collection():
+        return PropertyBase(*read(Path(path)))
 
 
 def _no_duplicates(what: str, ids: list[str]) -> None:

@@ -79,7 +79,7 @@ def architecture(network: Network) -> Architecture:
         outputs=tuple(node.shape for node in scores.weight_layers),
         activations=tuple(_name(node.layer) for node in scores.activations),
         piecewise_linear=scores.piecewise_linear,
-        bias_free=all(_bias_free(node.layer) for node in scores.nodes),
+        bias_free=all(maps_zero_to_zero(node.layer) for node in scores.nodes),
         homogeneous=homogeneous,
         parameter_degree=_parameter_degree(scores) if homogeneous else None,
         is_chain=scores.is_feedforward_chain,
@@ -101,7 +101,7 @@ def _name(layer: Layer) -> str:
     )
 
 
-def _bias_free(layer: Layer) -> bool:
+def maps_zero_to_zero(layer: Layer) -> bool:
     """Whether an affine layer has no constant part; True for the others."""
     if isinstance(layer, Dense | Convolution):
         return layer.bias is None or not np.any(layer.bias)
@@ -119,7 +119,7 @@ def _homogeneous(layer: Layer) -> bool:
     if isinstance(layer, Clip):
         return layer.low in (0.0, -inf) and layer.high in (0.0, inf)
     known = Dense | Convolution | Affine | Pad | Pooling | Add | Concatenate | Reshape | Transpose
-    return isinstance(layer, known) and _bias_free(layer)
+    return isinstance(layer, known) and maps_zero_to_zero(layer)
 
 
 def _parameter_degree(network: Network) -> int | None:

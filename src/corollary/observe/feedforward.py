@@ -11,6 +11,7 @@ from math import inf
 import numpy as np
 
 from corollary.errors import CorollaryError, InputError
+from corollary.observe.architecture import maps_zero_to_zero
 from corollary.observe.certified.box import Box
 from corollary.observe.certified.directed import add_up, arb_up, div_up, mul_up, scale_up
 from corollary.observe.certified.enclosure import Enclosure
@@ -112,6 +113,8 @@ def _weight(network: Network, run: list[Node]) -> WeightMatrix:
     box = Box(np.zeros((1, *shape)), np.zeros((1, *shape)))
     for node in run:  # the affine map at 0 is its bias
         box = layer_image(node.layer, box)
+    if all(maps_zero_to_zero(node.layer) for node in run):
+        box = Box(np.zeros_like(box.lower), np.zeros_like(box.lower))
     maps = fold(linear_part(node.layer, network.shape_of(node.inputs[0])) for node in run)
     return WeightMatrix(tuple(node.name for node in run), tuple(maps), box.map(np.ravel), int(np.prod(shape)))
 

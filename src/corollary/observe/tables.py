@@ -21,12 +21,13 @@ DELIMITERS = (",", ";", "\t")
 def read_npz(path: Path) -> dict[str, Column]:
     """The arrays of an NPZ file. Raises InputError when it is corrupt or holds Python objects."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise InputError(f"{path} holds one array without a name; save it with numpy.savez.")
+        archive = np.load(path, allow_pickle=False)
+        if isinstance(archive, np.ndarray):
+            raise InputError(f"{path} holds one array without a name; save it with numpy.savez.")
+        with archive:
             return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, MemoryError) as problem:
-        objects = "Object arrays" in str(problem)
+        objects = "allow_pickle" in str(problem)
         reason = "holds Python objects, which are never loaded" if objects else "is not an NPZ file that can be read"
         raise InputError(f"{path} {reason}; save plain arrays with numpy.savez.") from None
 

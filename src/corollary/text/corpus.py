@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -91,14 +92,15 @@ class Corpus:
         return self._owner[known].statement(known)
 
     def words(self, id: str) -> str:
-        """What a link without words reads as: the id with spaces, or the title if it is that with capitals."""
+        """What a link without words reads as: the id with spaces, with the capitals of the title if that begins so."""
         found = self.find(id)
-        words = id.replace("-", " ")
-        if found is None:
-            return words
-        bare = found.title.lower().replace("'s", "").replace("’s", "").replace("-", " ")
-        named = "'" in found.title or "’" in found.title or any(char.isupper() for char in found.title[1:])
-        return found.title if named and bare == words else words
+        words = id.split("-")
+        spelled = r"[\s-]".join(rf"{re.escape(word)}(?:['’]s)?" for word in words)
+        head = re.match(rf"{spelled}(?!\w)", found.title, re.IGNORECASE) if found else None
+        named = head is not None and (
+            "’" in head.group() or "'" in head.group() or head.group()[1:].lower() != head.group()[1:]
+        )
+        return head.group() if head is not None and named else " ".join(words)
 
     def nearest(self, id: str, count: int = 5) -> tuple[str, ...]:
         """Known ids that contain this one or are spelled much like it, best first."""

@@ -20,7 +20,7 @@ NOTATION, REFERENCES = "notation.yaml", "references.bib"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a corpus: its full name, the name of its folder as area ("" at the top), what tells whether it changed."""
+    """A file of a corpus: its full name, its folder's name as area ("" at the top), what tells whether it changed."""
 
     name: str
     area: str

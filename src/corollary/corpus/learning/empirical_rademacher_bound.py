@@ -35,9 +35,10 @@ def _bound(n: int, complexity: object, delta: float) -> object:
 
 @trial(empirical_rademacher_bound)
 def all_functions(rng: "np.random.Generator", draws: int) -> Attempt:
-    """All 0-1 losses on five equally likely points; the complexity of each sample exactly."""
-    counted = counts(rng, draws, 40, 5)
-    return Attempt(largest_gap(counted), _bound(40, mean_absolute_walk(40)[counted].sum(axis=1) / 80, 0.5), 0.5)
+    """All 0-1 losses on a thousand equally likely points; the complexity of each sample exactly."""
+    counted = counts(rng, draws, 400, 1000)
+    complexity = mean_absolute_walk(int(counted.max()))[counted].sum(axis=1) / 800
+    return Attempt(largest_gap(counted), _bound(400, complexity, 0.5), 0.5)
 
 
 @ablation(empirical_rademacher_bound, breaks="complexity")

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 class FinitePrecisionClass(
     Property,
-    says="{hypotheses} consists of all functions that {network} computes, "
-    "over all values its free parameters can take",
+    says="{hypotheses} consists of all functions that {network} computes, over all values its free parameters can take",
 ):
     """Architecture, precision and program are fixed; evaluation is deterministic."""
 

@@ -58,14 +58,14 @@ def _bound(n: int, complexity: float, delta: float) -> float:
 
 @trial(rademacher_generalization_bound)
 def all_functions(rng: "np.random.Generator", draws: int) -> Attempt:
-    """All 0-1 losses on five equally likely points."""
-    return Attempt(largest_gap(counts(rng, draws, 40, 5)), _bound(40, expected_complexity(40, 5), 0.5), 0.5)
+    """All 0-1 losses on a hundred equally likely points."""
+    return Attempt(largest_gap(counts(rng, draws, 40, 100)), _bound(40, expected_complexity(40, 100), 0.5), 0.5)
 
 
 @trial(rademacher_generalization_bound)
 def one_function(rng: "np.random.Generator", draws: int) -> Attempt:
     """One loss, a fair coin: complexity zero."""
-    return Attempt(0.5 - rng.binomial(40, 0.5, draws) / 40, _bound(40, 0.0, 0.3), 0.3)
+    return Attempt(0.5 - rng.binomial(40, 0.5, draws) / 40, _bound(40, 0.0, 0.02), 0.02)
 
 
 @ablation(rademacher_generalization_bound, breaks="complexity")

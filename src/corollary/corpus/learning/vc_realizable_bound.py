@@ -48,6 +48,35 @@ def unions_of_intervals(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(gaps[:, -2:].sum(axis=1), _bound(300, growth), 0.5)
 
 
+def _exchanged(rng: "np.random.Generator", draws: int, share: float) -> Attempt:
+    """Step 5 at g = 0 and `share` of the bound for epsilon, by enumeration of the 2^8 exchanges in eight pairs.
+
+    The probability that no error is in the first half and n epsilon / 2 or more are in the second, against delta / 2.
+    """
+    import numpy as np
+
+    delta = 2.0 ** (1 - rng.integers(2, 6, draws))
+    facts = Iid(n=8), ZeroOneLoss(), ChosenBefore(), AtMost[LogGrowthDouble](0.0), Member(), AtMost[EmpiricalRisk](0)
+    epsilon = share * np.asarray(vc_realizable_bound(*facts, Confidence(delta)).value)
+    errors = rng.uniform(size=(2, draws, 1, 8)) < 0.25
+    swap = np.indices((2,) * 8).reshape(8, -1).T == 1
+    first, second = np.where(swap, errors[1], errors[0]), np.where(swap, errors[0], errors[1])
+    enough = second.sum(axis=2) >= 4 * epsilon[:, None] - 1e-9
+    return Attempt((~first.any(axis=2) & enough).mean(axis=1), delta / 2)
+
+
+@trial(vc_realizable_bound)
+def exchange(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One pattern of errors on random double samples: the bound of step 5 is attained."""
+    return _exchanged(rng, draws, 1.0)
+
+
+@ablation(vc_realizable_bound, breaks="constant")
+def half_of_it(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Half the bound."""
+    return _exchanged(rng, draws, 0.5)
+
+
 @ablation(vc_realizable_bound, breaks="growth")
 def finite_sets(rng: "np.random.Generator", draws: int) -> Attempt:
     """All functions on 2000 points, counted as one: the worst consistent one is wrong where nothing was seen."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def certified_accuracy_bound(
     heldout: Annotated[Iid, role(sample="heldout")],
     before: Annotated[ChosenBefore, role(hypotheses="network", sample="heldout")],
+    distance: Annotated[ChosenBefore, role(hypotheses="perturbation", sample="heldout")],
     uncertified: Annotated[AtMost[UncertifiedFraction], role(sample="heldout")],
     confidence: Confidence,
 ) -> AtMost[AdversarialRisk]:
@@ -40,7 +41,8 @@ def _line(rng: "np.random.Generator", draws: int, slope: float, distinct: bool) 
 
 
 def _limit(count: int, m: int, delta: float) -> float:
-    facts = Iid(n=m), ChosenBefore("network"), AtMost[UncertifiedFraction](count / m), Confidence(delta)
+    fixed = ChosenBefore("network"), ChosenBefore("perturbation")
+    facts = Iid(n=m), *fixed, AtMost[UncertifiedFraction](count / m), Confidence(delta)
     bound: float = certified_accuracy_bound(*facts).value
     return bound
 
@@ -61,3 +63,15 @@ def constant_too_small(rng: "np.random.Generator", draws: int) -> Attempt:
 def one_draw(rng: "np.random.Generator", draws: int) -> Attempt:
     """All test points are one."""
     return _line(rng, draws, 1.0, False)
+
+
+@ablation(certified_accuracy_bound, breaks="distance")
+def worst_distance(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Of the distances at which the count jumps, that which passes its bound by most."""
+    import numpy as np
+
+    m, delta = 40, 0.1
+    distances = np.sort(rng.uniform(size=(draws, m)), axis=1)  # just below the k-th, k - 1 points are not certified
+    bounds = np.array([float(_limit(k, m, delta)) for k in range(m)])
+    chosen = (distances - bounds).argmax(axis=1)
+    return Attempt(truth=distances[np.arange(draws), chosen], bound=bounds[chosen], delta=delta, tolerance=0.0)

@@ -9,7 +9,7 @@ class BiasFree(Property, says="{network} has no biases (a constant input coordin
 
 class ConstantExponent(
     Quantity,
-    says="the binary logarithm of the constant input that carries the biases of {network} (0 if it has none)",
+    says="the integer z such that the constant input 2^z carries the biases of {network} (0 if it has none)",
     tex="z",
     least=None,
 ):
@@ -37,7 +37,10 @@ class OutputUnits(Quantity, says="the output dimension of {network}", tex=r"d_D(
 
 
 class MaximalDimension(
-    Quantity, says="the largest of the input, hidden and output dimensions of {network}", tex=r"w_0({network})"
+    Quantity,
+    says="the largest of the input, hidden and output dimensions of {network} "
+    "(constant coordinate included, if it has one)",
+    tex=r"w_0({network})",
 ):
     network: str
 

@@ -17,7 +17,7 @@ from corollary.corpus.networks.feedforward_network import (
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
-from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
+from corollary.logic.arithmetic import absolute, exact, exp, floor, log, sqrt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +44,7 @@ def posthoc_multiclass_margin_bound(
     require(depth.value >= 1, "at least one weight matrix")
     require(product.value > 0, "the product of norms is positive")
     require(ramp.gamma > 0, "the margin is positive")
+    require(constant.value <= floor(constant.value), "the exponent of the constant input is an integer")
     scale = 4 * log(product.value / ramp.gamma)
     steps = absolute(scale)
     ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)

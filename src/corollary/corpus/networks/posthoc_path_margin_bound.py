@@ -18,7 +18,7 @@ from corollary.corpus.networks.feedforward_network import (
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
-from corollary.logic.arithmetic import absolute, exact, exp, log, sqrt
+from corollary.logic.arithmetic import absolute, exact, exp, floor, log, sqrt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,11 +47,12 @@ def posthoc_path_margin_bound(
     require(depth.value >= 1, "at least one weight matrix")
     require(path.value > 0, "the path norm is positive")
     require(ramp.gamma > 0, "the margin is positive")
+    require(constant.value <= floor(constant.value), "the exponent of the constant input is an integer")
     scale = 4 * log(path.value / ramp.gamma)
     steps = absolute(scale)
     ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
     price = log(6 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
-    entropy = depth.value * log(2) + log(dimension.value) + log(classes.value)
+    entropy = depth.value * log(2) + log(dimension.value + 1) + log(classes.value)
     complexity = path.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * entropy)
     return fit.value + 4 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
 

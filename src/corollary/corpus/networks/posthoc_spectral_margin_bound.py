@@ -18,7 +18,7 @@ from corollary.corpus.networks.feedforward_network import (
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
-from corollary.logic.arithmetic import absolute, exact, exp, log, maximum, sqrt
+from corollary.logic.arithmetic import absolute, exact, exp, floor, log, maximum, sqrt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +48,7 @@ def posthoc_spectral_margin_bound(
     require(complexity.value > 0, "the spectral complexity is positive")
     require(inputs.value > 0, "some input is not zero")
     require(ramp.gamma > 0, "the margin is positive")
+    require(constant.value <= floor(constant.value), "the exponent of the constant input is an integer")
     depths, widths, steps = depth.value, width.value, absolute(1 + 4 * log(complexity.value / ramp.gamma))
     ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
     union = log(6 * (steps + 2) * (steps + 3) * ways * depths * (depths + 1) * widths * (widths + 1))

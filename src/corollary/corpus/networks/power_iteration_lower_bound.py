@@ -34,8 +34,9 @@ class PowerIterate(Quantity, says="the norm of {matrix} applied to its power ite
     seed: str
 
 
-class PowerIterations(Quantity, says="the number of power iterations of {matrix}", tex="k"):
+class PowerIterations(Quantity, says="the number of power iterations of {matrix} from {seed}", tex="k"):
     matrix: str
+    seed: str
 
 
 class Columns(Quantity, says="the number of columns of {matrix}", tex="n"):

@@ -169,10 +169,11 @@ def _require_floats(value: onnx.ValueInfoProto, graph: onnx.GraphProto) -> None:
     """Refuses integer inputs, whose arithmetic is not that of real numbers, unless they are cast at once."""
     import onnx
 
-    kind = onnx.TensorProto.DataType.Name(value.type.tensor_type.elem_type)
+    kinds = onnx.TensorProto
+    real = value.type.tensor_type.elem_type in (kinds.FLOAT, kinds.DOUBLE, kinds.FLOAT16, kinds.BFLOAT16)
     readers = {node.op_type for node in graph.node if value.name in node.input}
-    if kind not in ("FLOAT", "DOUBLE", "FLOAT16", "BFLOAT16") and readers != {"Cast"}:
-        raise Unsupported(f"An input of type {kind} is supported only where it is cast to floating point first.")
+    if not real and readers != {"Cast"}:
+        raise Unsupported("An input of integers is supported only where it is cast to floating point first.")
 
 
 def _read_node(

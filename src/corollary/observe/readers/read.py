@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from corollary.observe.network import Network, Shape
 from corollary.observe.readers.emit import Unsupported
 from corollary.observe.readers.model import HALF, TOLERANCE, Model, confirmed, network_model, source_model
 
+MAX_MESSAGE = 500
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt", ".bin")
 
 
@@ -26,7 +29,8 @@ def read_model(source: str | Path | object, input_shape: Shape | None = None) ->
     cannot be read, the network is None, a note says why, and predictions still run; InputError if they cannot either.
     """
     if isinstance(source, str | Path):
-        return _file(Path(source), input_shape)
+        with _tidy_messages():
+            return _file(Path(source), input_shape)
     if isinstance(source, Model):
         return source
     if isinstance(source, Network):
@@ -45,6 +49,16 @@ def read_model(source: str | Path | object, input_shape: Shape | None = None) ->
         f"An object of type {type(source).__name__} is not a model; give a path, a Keras, PyTorch or scikit-learn "
         "model, or a function from inputs to scores."
     )
+
+
+@contextmanager
+def _tidy_messages() -> Iterator[None]:
+    """Keeps what a file says (names of any length and any characters) from spoiling the one sentence of an error."""
+    try:
+        yield
+    except InputError as problem:
+        text = "".join(letter if letter.isprintable() else "?" for letter in str(problem))
+        raise type(problem)(text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "….") from None
 
 
 def _is(source: object, module: str, name: str) -> bool:
