@@ -110,7 +110,7 @@ def _reached(conclusion: Conclusion, target: float) -> bool:
 
 def print_solutions(result: Result, solutions: list[Solution], target: float, as_json: bool) -> None:
     """For each derivation the least value that reaches the target, smallest first."""
-    rows = [{"by": s.conclusion.rule, s.unknown: s.least, "through": [r.id for r in s.conclusion.derivation.rules]} for s in solutions]
+    rows = [{"by": s.conclusion.rule, s.unknown: s.least, "through": [r.id for r in s.conclusion.derivation.rules], "held_fixed": list(s.held)} for s in solutions]
     if as_json:
         print_json({"goal": [g.__name__ for g in result.goals], "target": target, "delta": result.delta, "events": result.events, "solutions": rows})
         return
@@ -121,6 +121,8 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
         least = "no value up to 10^15" if solution.least is None else f"{solution.unknown} = {solution.least:,}"
         through = ", ".join(dict.fromkeys(r.id for r in solution.conclusion.derivation.rules))
         console().print(f"{least}   by {through}", style="bold" if number == 0 else "", markup=False)
+        for fact in solution.held:
+            console().print(f"    held fixed, whatever {solution.unknown}: {fact}", style="dim", markup=False)
     assert MOST == 10**15
     _closing(result)
 

@@ -40,12 +40,23 @@ def _bounds(known: Sequence[Known]) -> None:
 
 
 def _properties(known: Sequence[Known]) -> None:
-    holds = {k.fact.key: k for k in known if isinstance(k.fact, Property) and k.fact.holds}
+    holds: dict[object, Known] = {}
+    for k in known:
+        if isinstance(k.fact, Property) and k.fact.holds:
+            first = holds.setdefault(k.fact.key, k)
+            if k.fact.one_valued and _differ(first, k):
+                _fail(first, k)
     for k in known:
         if isinstance(k.fact, Property) and not k.fact.holds:
             other = holds.get((type(k.fact).of, tuple(k.fact.roles.values())))  # type: ignore[attr-defined]
             if other is not None:
                 _fail(other, k)
+
+
+def _differ(one: Known, other: Known) -> bool:
+    """Whether numbers of the same property of the same objects differ."""
+    ours, theirs = one.fact.values, other.fact.values
+    return any(isinstance(v, (int, float, Fraction)) and v != theirs[name] for name, v in ours.items())
 
 
 def _chosen_before(known: Sequence[Known]) -> None:

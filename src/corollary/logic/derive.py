@@ -21,10 +21,14 @@ from corollary.logic.structure import Leaf, Node, Structure
 
 @dataclass(frozen=True, eq=False)
 class Conclusion:
-    """One fact that follows, with the derivation that proves it. `fact` holds balls (or arrays); use `number` for the bound."""
+    """One fact that follows, with the derivation that proves it. `fact` holds balls (or arrays); use `number` for the bound.
+
+    `trivial` is the bound that holds without any theorem, None if there is none.
+    """
 
     fact: Fact
     derivation: Derivation
+    trivial: float | None = None
 
     @property
     def number(self) -> Any:
@@ -44,11 +48,10 @@ class Conclusion:
         """Whether the bound says no more than what holds of every object."""
         if not isinstance(self.fact, Bound) or getattr(self.fact.value, "ndim", 0):
             return False
-        quantity, number = self.fact.quantity, self.number
-        trivial = quantity.least if self.is_lower else quantity.trivial
-        if trivial is None:
-            return bool(number == float("inf"))
-        return bool(number <= trivial if self.is_lower else number >= trivial)
+        number = self.number
+        if self.trivial is None:
+            return bool(number == (float("-inf") if self.is_lower else float("inf")))
+        return bool(number <= self.trivial if self.is_lower else number >= self.trivial)
 
     @property
     def rule(self) -> str:
@@ -140,7 +143,9 @@ def derive(
     derivations = [d for n in dict.fromkeys(wanted) for d in prover.proofs(n)]
     if commit is not None:
         derivations = _committed(derivations, commit, book)
-    conclusions, inapplicable, events = _evaluated(derivations, delta, arithmetic == "balls")
+    found, inapplicable, events = _evaluated(derivations, delta, arithmetic == "balls")
+    known = _Trivial(leaves, book)
+    conclusions = [Conclusion(fact, derivation, known(fact)) for fact, derivation in found]
     return Result(
         goals, tuple(sorted(conclusions, key=_order)), inapplicable, delta, events, depth,
         structure.complete and not prover.truncated, structure, book, tuple(derivations), about or {},
@@ -149,7 +154,7 @@ def derive(
 
 def _evaluated(
     derivations: Sequence[Derivation], delta: float, balls: bool
-) -> tuple[list[Conclusion], tuple[Inapplicable, ...], int]:
+) -> tuple[list[tuple[Fact, Derivation]], tuple[Inapplicable, ...], int]:
     """Split delta over all events, drop what fails for reasons seen without looking at data, and split again.
 
     An event whose theorem fails to apply for a reason read off the data still counts: not to count it would be to choose
@@ -167,9 +172,33 @@ def _evaluated(
             break
         dropped += free
         paid = [d for d, o in outcomes if not (isinstance(o, Inapplicable) and o.free)]
-    conclusions = [Conclusion(o, d) for d, o in outcomes if not isinstance(o, Inapplicable)]
+    found = [(o, d) for d, o in outcomes if not isinstance(o, Inapplicable)]
     failed = [o for _, o in outcomes if isinstance(o, Inapplicable) and o not in dropped]
-    return conclusions, tuple(dropped + failed), len(events)
+    return found, tuple(dropped + failed), len(events)
+
+
+class _Trivial:
+    """The bound on a fact's quantity that holds without any theorem, where what it rests on is known."""
+
+    def __init__(self, leaves: list[Leaf], book: RuleBook) -> None:
+        self.leaves, self.book = leaves, book
+        self._known: dict[type[Fact], set[tuple[str, ...]]] = {}
+
+    def __call__(self, fact: Fact) -> float | None:
+        if not isinstance(fact, Bound):
+            return None
+        if isinstance(fact, AtLeast):
+            return fact.quantity.least
+        needed = fact.quantity.trivial_when
+        if needed is None or tuple(fact.roles.get(r, "") for r in needed.role_names) in self._objects(needed):
+            return fact.quantity.trivial
+        return None
+
+    def _objects(self, property_: type[Fact]) -> set[tuple[str, ...]]:
+        if property_ not in self._known:
+            nodes = Structure([property_], self.leaves, self.book, 2).by_type.get(property_, [])
+            self._known[property_] = {node.objects for node in nodes}
+        return self._known[property_]
 
 
 def _events(derivations: Iterable[Derivation]) -> frozenset[Event]:

@@ -143,16 +143,25 @@ class Property(Fact):
     """A definition without a bound: it holds or fails. Annotations `str` are roles; others are values that go with it.
 
     Class keywords: `says`, a sentence with roles and values in braces; `fails`, the sentence that it does not hold;
-    `suppose`, values to suppose when the engine tells what a missing property would buy.
+    `suppose`, values to suppose when the engine tells what a missing property would buy; `one_valued=False` if the same objects
+    may have the property with several values (a bound among them, say): otherwise two such facts contradict each other.
     """
 
     says: ClassVar[str] = ""
     fails: ClassVar[str] = ""
     suppose: ClassVar[Mapping[str, Any]] = {}
     holds: ClassVar[bool] = True
+    one_valued: ClassVar[bool] = True
 
     def __init_subclass__(
-        cls, *, says: str = "", fails: str = "", suppose: Mapping[str, Any] | None = None, negation: bool = False, **rest: Any
+        cls,
+        *,
+        says: str = "",
+        fails: str = "",
+        suppose: Mapping[str, Any] | None = None,
+        one_valued: bool = True,
+        negation: bool = False,
+        **rest: Any,
     ) -> None:
         super().__init_subclass__(**rest)
         if negation:
@@ -163,6 +172,7 @@ class Property(Fact):
         cls.role_names = tuple(name for name, kind in annotations.items() if kind in (str, "str"))
         cls.value_names = tuple(name for name in annotations if name not in cls.role_names)
         cls.says, cls.fails, cls.suppose = says, fails or f"it is not so that {says}", suppose or {}
+        cls.one_valued = one_valued
         says.format(**{name: name for name in cls.role_names + cls.value_names})
 
     def __init__(self, *positional: Any, **named: Any) -> None:

@@ -17,11 +17,15 @@ MOST = 10**15
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """The least `unknown` for which a derivation's bound reaches the target, None if none up to `MOST` does."""
+    """The least `unknown` for which a derivation's bound reaches the target, None if none up to `MOST` does.
+
+    `held` are the given facts about the same sample whose numbers were held fixed, although they may depend on its size.
+    """
 
     conclusion: Conclusion
     unknown: str
     least: int | None
+    held: tuple[str, ...] = ()
 
 
 def solve(result: Result, unknown: str, target: float) -> list[Solution]:
@@ -40,7 +44,7 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
         least = least_value(derivation, leaf, unknown, target, result.share)
         fact = Evaluator(result.share, override={id(leaf): {unknown: least or MOST}})(derivation)
         if not isinstance(fact, Inapplicable):
-            solutions.append(Solution(Conclusion(fact, derivation), unknown, least))
+            solutions.append(Solution(Conclusion(fact, derivation), unknown, least, _held(derivation, leaf)))
     if not solutions and not any(_leaf_with(d, unknown) for d in result.derivations):
         raise InputError(f"--solve {unknown}: no fact in a derivation of the goal has a number {unknown}.")
     return sorted(solutions, key=lambda s: (s.least is None, s.least or 0))
@@ -48,11 +52,10 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
 
 def speaks_at(result: Result, conclusion: Conclusion, unknown: str = "n") -> int | None:
     """The least sample size at which a vacuous upper bound would stop being vacuous, all else as measured."""
-    quantity = type(conclusion.fact).quantity  # type: ignore[attr-defined]
     leaf = _leaf_with(conclusion.derivation, unknown)
-    if conclusion.is_lower or quantity.trivial is None or leaf is None:
+    if conclusion.is_lower or conclusion.trivial is None or leaf is None:
         return None
-    below = exactly(quantity.trivial) * (1 - exactly(2) ** -40)
+    below = exactly(conclusion.trivial) * (1 - exactly(2) ** -40)
     return least_value(conclusion.derivation, leaf, unknown, float(lower(below)), result.share)
 
 
@@ -69,6 +72,14 @@ def least_value(derivation: Derivation, leaf: Leaf, unknown: str, target: float,
         return lower(number) >= target if isinstance(fact, AtLeast) else upper(number) <= target
 
     return least_integer(reaches, 1, MOST)
+
+
+def _held(derivation: Derivation, leaf: Leaf) -> tuple[str, ...]:
+    """Sentences of the leaves with numbers that speak of the object whose size is solved for."""
+    size = next(iter(_roles(leaf).values()), "")
+    others = [o for o in derivation.leaves if o is not leaf and _kind(o).value_names and size in _roles(o).values()]
+    facts = [(o.known if isinstance(o, Observation) else o).fact for o in others]
+    return tuple(str(fact) for fact in facts)
 
 
 def _leaf_with(derivation: Derivation, unknown: str) -> Leaf | None:

@@ -27,6 +27,7 @@ class Quantity:
         says: a noun phrase with the roles in braces, from which every fact about the quantity is printed.
         tex: its symbol in TeX, roles in braces allowed.
         trivial: the least upper bound that holds of every object; a bound at or above it is vacuous. None if there is none.
+        trivial_when: a property (of some of the roles) without which `trivial` is not known to hold.
         least: the greatest lower bound that holds of every object (a lower bound at or below it is vacuous).
         unit: unit of the number ("nats", "bits"), empty if it has none.
         suppose: a value to suppose when the engine tells what a missing fact about the quantity would buy.
@@ -37,6 +38,7 @@ class Quantity:
     tex: ClassVar[str] = ""
     unit: ClassVar[str] = ""
     trivial: ClassVar[float | None] = None
+    trivial_when: ClassVar[Any] = None
     least: ClassVar[float | None] = None
     suppose: ClassVar[float | None] = None
 
@@ -47,6 +49,7 @@ class Quantity:
         tex: str = "",
         unit: str = "",
         trivial: float | None = None,
+        trivial_when: Any = None,
         least: float | None = 0.0,
         suppose: float | None = None,
         **rest: Any,
@@ -56,7 +59,7 @@ class Quantity:
             raise TypeError(f"{cls.__name__}: say what the quantity is, as in says='the risk of {{predictor}}'")
         cls.roles = tuple(cls.__dict__.get("__annotations__", {}))
         cls.says, cls.tex, cls.unit = says, tex, unit
-        cls.trivial, cls.least, cls.suppose = trivial, least, suppose
+        cls.trivial, cls.trivial_when, cls.least, cls.suppose = trivial, trivial_when, least, suppose
         says.format(**{role: role for role in cls.roles})
 
 
@@ -69,6 +72,7 @@ def _derived(name: str, roles: tuple[str, ...], base: type[Quantity], says: str,
         tex=tex,
         unit=base.unit,
         trivial=base.trivial,
+        trivial_when=base.trivial_when,
         least=base.least,
     )
 

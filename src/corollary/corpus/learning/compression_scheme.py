@@ -1,5 +1,6 @@
 """Sample compression schemes and their error off the compression set."""
 
+from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.logic import Property, Quantity
 
 
@@ -19,6 +20,7 @@ class OffCompressionRisk(
     "that it does not keep",
     tex=r"e",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """The empirical risk of the output on the observations that the compression did not keep."""
 

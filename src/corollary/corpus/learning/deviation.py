@@ -1,5 +1,6 @@
 """Deviation and gap between risk and empirical risk."""
 
+from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.logic import Quantity
 
 
@@ -9,6 +10,7 @@ class Deviation(
     "of {predictor} for {loss}",
     tex=r"\lvert R({predictor}) - R_n({predictor}) \rvert",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """|R(h) − R_n(h)|: two-sided."""
 
@@ -23,6 +25,7 @@ class Gap(
     says="the risk under {law} minus the empirical risk on {sample} of {predictor} for {loss}",
     tex=r"R({predictor}) - R_n({predictor})",
     trivial=1.0,
+    trivial_when=UnitLoss,
     least=-1.0,
 ):
     """R(h) − R_n(h): signed."""

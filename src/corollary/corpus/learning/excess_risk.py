@@ -1,5 +1,6 @@
 """Excess risk and its parts."""
 
+from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.logic import Quantity
 
 
@@ -8,6 +9,7 @@ class ExcessRisk(
     says="the risk of {predictor} for {loss} under {law} minus the Bayes risk",
     tex=r"R({predictor}) - R^*",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """R(h) − R*: against all measurable predictors."""
 
@@ -21,6 +23,7 @@ class EstimationError(
     says="the risk of {predictor} for {loss} under {law} minus the least risk in {hypotheses}",
     tex=r"R({predictor}) - \inf_{{{hypotheses}}} R",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """R(h) − inf R over the class."""
 
@@ -35,6 +38,7 @@ class ApproximationError(
     says="the least risk in {hypotheses} for {loss} under {law} minus the Bayes risk",
     tex=r"\inf_{{{hypotheses}}} R - R^*",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """inf R over the class − R*."""
 

@@ -26,6 +26,7 @@ class DrawnEmpiricalRisk(
     says="the average empirical risk on {sample}, for {loss}, of the predictors drawn in {sampling}",
     tex=r"\bar e",
     trivial=1.0,
+    trivial_when=UnitLoss,
 ):
     """The average over the draws of the empirical risk on all of the sample."""
 

@@ -29,6 +29,7 @@ class GaussianPair(
     says="{posterior} is normal with {dimension} independent weights of standard deviation {deviation}, and {prior} is "
     "the even mixture of {scales} such laws with one centre, at distance at most {distance}, one of them with "
     "standard deviation {scale}",
+    one_valued=False,
 ):
     """Q = N(w, deviation² I), π = mean of N(w_0, s_j² I) over j ≤ scales, ‖w − w_0‖ ≤ distance, scale among the s_j."""
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from corollary.errors import InputError
 from corollary.observe.forward import forward
 from corollary.observe.network import Activation, Network, Softmax
-from corollary.observe.readers.emit import Unsupported
+from corollary.observe.readers.emit import Unsupported, tidy
 
 Predict: TypeAlias = Callable[[ArrayLike], NDArray[np.float64]]
 Kind: TypeAlias = Literal["classification", "regression", "unknown"]
@@ -85,7 +85,7 @@ def source_model(
     name: str, predict: Predict, origin: str, reason: str, *, kind: Kind = "unknown", **more: Any
 ) -> Model:
     """A model that predicts by its source; `reason` says in a sentence why there is no network."""
-    notes = (f"{reason} What needs only predictions still applies.", *more.pop("notes", ()))
+    notes = (f"{tidy(reason)} What needs only predictions still applies.", *more.pop("notes", ()))
     outputs: Outputs = more.pop("outputs", "scores")
     return Model(name, None, lambda x: as_scores(predict(x), name), kind, outputs, origin, notes=notes, **more)
 

@@ -13,10 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from corollary.errors import InputError
 from corollary.observe.network import Network, Shape
-from corollary.observe.readers.emit import Unsupported
+from corollary.observe.readers.emit import Unsupported, tidy
 from corollary.observe.readers.model import HALF, TOLERANCE, Model, confirmed, network_model, source_model
 
-MAX_MESSAGE = 500
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt", ".bin")
 
 
@@ -57,8 +56,7 @@ def _tidy_messages() -> Iterator[None]:
     try:
         yield
     except InputError as problem:
-        text = "".join(letter if letter.isprintable() else "?" for letter in str(problem))
-        raise type(problem)(text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "….") from None
+        raise type(problem)(tidy(str(problem))) from None
 
 
 def _is(source: object, module: str, name: str) -> bool:
