@@ -97,7 +97,8 @@ def test_bias_free_relu_networks_are_homogeneous_of_their_depth() -> None:
         (Activation("relu"), True, True), (Activation("leaky_relu", 0.1), True, True), (Activation("abs"), True, True),
         (Activation("gelu"), False, False), (Activation("tanh"), False, False), (Clip(0.0, 6.0), True, False),
         (Clip(0.0, np.inf), True, True), (LayerNorm((0,), None, None, 1e-5), False, False), (Softmax(0), False, False),
-        (Affine(np.ones(4), np.zeros(4)), True, True), (Affine(np.ones(4), np.ones(4)), True, False), (Pad(((1, 1),), 2.0), True, False),
+        (Affine(np.ones(4), np.zeros(4)), True, True), (Affine(np.ones(4), np.ones(4)), True, False),
+        (Pad(((1, 1),), 2.0), True, False),
     ],
 )  # fmt: skip
 def test_layers_decide_what_the_network_is(layer: Layer, linear: bool, homogeneous: bool) -> None:
@@ -216,7 +217,8 @@ def test_branches_are_joined_and_flattening_sees_everything() -> None:
 def test_convolutions_commute_with_shifts_away_from_the_border() -> None:
     rng = np.random.default_rng(6)
     stack: list[Layer] = [
-        convolution(rng, 3, 2, 3, padding=1), Activation("gelu"), Pooling("max", (2, 2), (2, 2), ((0, 0), (0, 0)), (1, 1), (0, 0)),
+        convolution(rng, 3, 2, 3, padding=1), Activation("gelu"),
+        Pooling("max", (2, 2), (2, 2), ((0, 0), (0, 0)), (1, 1), (0, 0)),
         convolution(rng, 2, 3, 3, padding=1), Activation("relu"),
     ]  # fmt: skip
     network = chain("net", (2, 20, 20), [*stack, Reshape((200,)), Dense(rng.standard_normal((3, 200)))])

@@ -71,6 +71,19 @@ def test_the_cross_entropy_of_a_linear_model_has_its_known_hessian() -> None:
     assert found.lower == pytest.approx(np.linalg.eigvalsh(hessian)[-1], rel=1e-10)
 
 
+def test_batches_do_not_change_the_loss() -> None:
+    import jax
+
+    rng = np.random.default_rng(6)
+    x, y = rng.standard_normal((600, 3)), rng.integers(0, 4, 600)
+    weight = rng.standard_normal((4, 3))
+    objective, point = training_loss(chain("linear", (3,), [Dense(weight)]), x, y)
+    scores = x @ weight.T
+    truth = np.mean(np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(600), y])
+    with jax.enable_x64(True):
+        assert float(objective(jax.numpy.asarray(point))) == pytest.approx(truth, rel=1e-13)
+
+
 def test_one_score_is_the_logistic_loss() -> None:
     rng = np.random.default_rng(3)
     x, y = rng.standard_normal((20, 3)), rng.integers(0, 2, 20)

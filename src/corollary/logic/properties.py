@@ -14,14 +14,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from corollary.errors import CorollaryError, InputError
 from corollary.logic.formula import parse_formula
 from corollary.logic.propagation import Clauses, Closure, Conflict, without_collection
 
 
-@dataclass(frozen=True, slots=True)
-class Implication:
+class Implication(NamedTuple):
     """If all of `premises` then `conclusion`. A literal is a property's id, with a leading '-' for its negation.
 
     No premises: the conclusion holds of every object.
@@ -115,10 +115,10 @@ class PropertyBase:
         ids: list[str] = []
         clauses: list[tuple[int, ...]] = []
         literal_of = self._literals.__getitem__
+        negation_of = {id: literal ^ 1 for id, literal in self._literals.items()}.__getitem__
         for implication in self.implications:
             try:
-                premises, conclusion = map(literal_of, implication.premises), literal_of(implication.conclusion)
-                clause = (*(literal ^ 1 for literal in premises), conclusion)
+                clause = (*map(negation_of, implication.premises), literal_of(implication.conclusion))
             except KeyError as unknown:
                 raise InputError(f"implication {implication.id}: unknown property in literal {unknown}.") from None
             if len({literal >> 1 for literal in clause}) < len(clause):  # a property occurs twice

@@ -18,7 +18,9 @@ def symbolic_premises(theorem: "Theorem") -> dict[str, Any]:
     for premise in theorem.premises:
         roles = dict(zip(premise.type.role_names, premise.variables, strict=True))
         if issubclass(premise.type, Bound):
-            values = {"value": sympy.Symbol(_symbol(premise.type.quantity, premise), nonnegative=True)}
+            quantity = premise.type.quantity
+            sign = {"nonnegative": True} if quantity.least is not None and quantity.least >= 0 else {"real": True}
+            values = {"value": sympy.Symbol(_symbol(quantity, premise), **sign)}
         else:
             values = {name: _value_symbol(name, premise) for name in premise.type.value_names}
         given[premise.name] = premise.type._make(roles, values)

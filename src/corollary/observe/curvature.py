@@ -29,6 +29,7 @@ Loss = Literal["cross_entropy", "squared"]
 Progress = Callable[[int, float], None]
 FULL = 300
 """Up to this number of parameters the whole Hessian is formed."""
+BATCH = 256
 MEASURED = "lower estimate: measured, not a certificate of the upper side"
 ENCLOSED = (
     "eigenvalue enclosed for the Hessian matrix as computed in float64; the rounding of its entries is not bounded"
@@ -74,6 +75,7 @@ def training_loss(
     targets (n,) or (n, *output_shape). ``nodes``: whose parameters vary; by default those of the dense and
     convolutional layers. Call the function where float64 is enabled.
     """
+    import jax
     from jax.flatten_util import ravel_pytree
 
     from corollary.observe.forward import apply, parameters
@@ -88,13 +90,30 @@ def training_loss(
     examples, wanted = _sample(scores, inputs, targets, loss)
     with _float64():
         flat, restore = ravel_pytree(free)
-    measure = _cross_entropy if loss == "cross_entropy" else _squared
+    batches = _batches(examples, wanted)
+    measure = _cross_entropies if loss == "cross_entropy" else _squares
 
     def objective(vector: JaxArray) -> JaxArray:
-        outputs = apply(scores, restore(vector), examples)  # type: ignore[arg-type]
-        return measure(outputs.reshape(len(examples), -1), wanted)
+        values = restore(vector)
+
+        def add(total: JaxArray, batch: tuple[JaxArray, JaxArray, JaxArray]) -> tuple[JaxArray, None]:
+            inputs, targets, weights = batch
+            outputs = apply(scores, values, inputs).reshape(len(inputs), -1)
+            return total + (weights * measure(outputs, targets)).sum(), None
+
+        # recomputed batch by batch in derivatives: memory does not grow with the sample
+        return jax.lax.scan(jax.checkpoint(add), jax.numpy.zeros(()), batches)[0] / len(examples)
 
     return objective, np.asarray(flat, dtype=np.float64)
+
+
+def _batches(examples: Array, targets: NDArray[Any]) -> tuple[Array, NDArray[Any], Array]:
+    """Inputs, targets and weights 1, in batches of one size; what fills the last has weight 0."""
+    size = min(BATCH, len(examples))
+    missing = -len(examples) % size
+    places = np.append(np.arange(len(examples)), np.zeros(missing, dtype=int))
+    weights = np.append(np.ones(len(examples)), np.zeros(missing))
+    return tuple(part.reshape(-1, size, *part.shape[1:]) for part in (examples[places], targets[places], weights))  # type: ignore[return-value]
 
 
 def curvature(
@@ -198,14 +217,14 @@ def _sample(network: Network, inputs: ArrayLike, targets: ArrayLike, loss: Loss)
     return examples, wanted.astype(np.int64)
 
 
-def _cross_entropy(scores: JaxArray, labels: NDArray[Any]) -> JaxArray:
+def _cross_entropies(scores: JaxArray, labels: JaxArray) -> JaxArray:
     import jax
     import jax.numpy as jnp
 
     if scores.shape[1] == 1:
         scores = jnp.concatenate([jnp.zeros_like(scores), scores], axis=1)
-    return -jax.nn.log_softmax(scores)[np.arange(len(labels)), labels].mean()
+    return -jnp.take_along_axis(jax.nn.log_softmax(scores), labels[:, None], axis=1)[:, 0]
 
 
-def _squared(outputs: JaxArray, targets: NDArray[Any]) -> JaxArray:
-    return ((outputs - targets) ** 2).sum(axis=1).mean() / 2
+def _squares(outputs: JaxArray, targets: JaxArray) -> JaxArray:
+    return ((outputs - targets) ** 2).sum(axis=1) / 2

@@ -1,6 +1,6 @@
 """How far a network's convolutional part is from commuting with translations, measured on given inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf
@@ -67,7 +67,8 @@ def equivariance_defect(
         n % f.stride or n // f.stride != m for f, (n, m) in zip(fields.values(), sizes, strict=True)
     ):
         return None
-    before = _outputs(network, name, examples)
+    run = _forward(network, name)
+    before = run(examples)
     worst, units, tried = 0.0, 0, []
     for shift in chosen:
         moved = np.roll(examples, shift, axis=[field.input_axis + 1 for field in fields.values()])
@@ -81,7 +82,7 @@ def equivariance_defect(
             fields,
             [(t - s // f.stride) % m for t, s, f, (_, m) in zip(compared, shift, fields.values(), sizes, strict=True)],
         )
-        found = _take(_outputs(network, name, moved), fields, compared)
+        found = _take(run(moved), fields, compared)
         worst = max(worst, float(np.max(_ratios(found - wanted, wanted))))
         units = max(units, found[0].size)
         tried.append(shift)
@@ -116,13 +117,18 @@ def _compared(fields: list[Field], sizes: list[tuple[int, int]], shift: tuple[in
     return chosen
 
 
-def _outputs(network: Network, name: str, examples: Array) -> Array:
+def _forward(network: Network, name: str) -> Callable[[Array], Array]:
     import jax
 
     from corollary.observe.forward import apply_all
 
-    with jax.enable_x64(True):
-        return np.asarray(jax.jit(lambda x: apply_all(network, {}, x)[name])(examples))
+    compiled = jax.jit(lambda x: apply_all(network, {}, x)[name])
+
+    def run(examples: Array) -> Array:
+        with jax.enable_x64(True):
+            return np.asarray(compiled(examples))
+
+    return run
 
 
 def _take(values: Array, fields: dict[int, Field], places: list[NDArray[np.int64]]) -> Array:

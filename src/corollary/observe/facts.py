@@ -140,7 +140,7 @@ def ramps(setting: Setting) -> Iterator[Leaf]:
     positive = margins[margins > 0]
     if not len(positive):
         return
-    for gamma in sorted({float(g) for g in np.quantile(positive, np.linspace(0.1, 1, MARGINS))}):
+    for gamma in sorted({float(f"{g:.4g}") for g in np.quantile(positive, np.linspace(0.1, 1, MARGINS))}):
         loss = f"the ramp loss at margin {gamma:.4g}"
         seen = Evidence("measured", "a quantile of the margins on the training sample", seen=frozenset({TRAIN}))
         yield Known(RampLoss(loss, gamma=gamma), seen)

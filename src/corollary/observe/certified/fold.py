@@ -5,6 +5,7 @@ The entries of a folded map are rounded products: what is missing to the exact p
 
 from collections.abc import Iterable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -35,8 +36,18 @@ def fold(maps: Iterable[LinearMap]) -> list[LinearMap]:
     return folded
 
 
+_JOINED: WeakKeyDictionary[LinearMap, WeakKeyDictionary[LinearMap, LinearMap | None]] = WeakKeyDictionary()
+
+
 def joined_pair(first: LinearMap, second: LinearMap) -> LinearMap | None:
-    """The map second after first as one, or None where this is not simple."""
+    """The map second after first as one, or None where this is not simple; the same object each time."""
+    known = _JOINED.setdefault(first, WeakKeyDictionary())
+    if second not in known:
+        known[second] = _joined_pair(first, second)
+    return known[second]
+
+
+def _joined_pair(first: LinearMap, second: LinearMap) -> LinearMap | None:
     if isinstance(first, Diagonal) and isinstance(second, Diagonal):
         return _rounded(Diagonal(first.scale * second.scale), first, second)
     if isinstance(first, Diagonal):

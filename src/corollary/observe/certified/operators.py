@@ -78,10 +78,22 @@ class Rearrangement:
 LinearMap: TypeAlias = Matrix | Diagonal | Average | Rearrangement | ConvolutionOperator
 
 
+_PARTS: WeakKeyDictionary[Layer, dict[Shape, LinearMap]] = WeakKeyDictionary()
+_NORMS: WeakKeyDictionary[LinearMap, Enclosure] = WeakKeyDictionary()
+
+
 def linear_part(layer: Layer, shape: Shape) -> LinearMap:
-    """The linear part of an affine layer on inputs of a shape. Raises `InputError` for a layer that is not affine in
-    one input.
+    """The linear part of an affine layer on inputs of a shape: the same object each time, so norms are found once.
+
+    Raises `InputError` for a layer that is not affine in one input.
     """
+    known = _PARTS.setdefault(layer, {})
+    if shape not in known:
+        known[shape] = _linear_part(layer, shape)
+    return known[shape]
+
+
+def _linear_part(layer: Layer, shape: Shape) -> LinearMap:
     if isinstance(layer, Dense):
         return Matrix(as_array(layer.weight), prod(shape[:-1]))
     if isinstance(layer, Convolution):
@@ -115,7 +127,14 @@ def _average(layer: Pooling, shape: Shape) -> Average:
 
 
 def spectral_norm_of(linear: LinearMap) -> Enclosure:
-    """The operator norm for Euclidean norms."""
+    """The operator norm for Euclidean norms; remembered as long as the map lives."""
+    found = _NORMS.get(linear)
+    if found is None:
+        found = _NORMS[linear] = _spectral_norm_of(linear)
+    return found
+
+
+def _spectral_norm_of(linear: LinearMap) -> Enclosure:
     if isinstance(linear, ConvolutionOperator):
         return convolution_norm(linear)
     if isinstance(linear, Matrix):
