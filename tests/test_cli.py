@@ -19,7 +19,9 @@ def test_list_json_has_what_programs_need(corollary):
     rows = json.loads(corollary("list", "--json").out)
     assert len(rows) >= 60
     for row in rows:
-        assert {"id", "kind", "area", "title", "status", "checking", "proof_steps", "links", "rule", "trials"} <= set(row)
+        assert {"id", "kind", "area", "title", "status", "checking", "proof_steps", "links", "rule", "trials"} <= set(
+            row
+        )
         assert row["status"]
 
 
@@ -48,7 +50,12 @@ def test_why_answers_a_question(corollary):
 def test_path_ends_at_its_goal_and_leaves_out_what_is_known(corollary):
     rows = [row["id"] for row in json.loads(corollary("path", "--goal", "hoeffding-inequality", "--json").out)]
     assert rows[-1] == "hoeffding-inequality"
-    less = [row["id"] for row in json.loads(corollary("path", "--goal", "hoeffding-inequality", "--know", "hoeffding-lemma", "--json").out)]
+    less = [
+        row["id"]
+        for row in json.loads(
+            corollary("path", "--goal", "hoeffding-inequality", "--know", "hoeffding-lemma", "--json").out
+        )
+    ]
     assert "hoeffding-lemma" not in less and set(less) < set(rows)
 
 

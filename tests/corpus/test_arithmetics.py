@@ -13,15 +13,26 @@ import pytest
 
 from corollary import corpus
 from corollary.logic import Confidence
-from corollary.logic.arithmetic import Ball, kl, kl_inverse, kl_inverse_lower, log_positive_part, lower, upper
-from corollary.logic.arithmetic import binomial_lower, binomial_upper
+from corollary.logic.arithmetic import (
+    Ball,
+    binomial_lower,
+    binomial_upper,
+    kl,
+    kl_inverse,
+    kl_inverse_lower,
+    log_positive_part,
+    lower,
+    upper,
+)
 from corollary.logic.evaluate import as_ball
 from corollary.logic.facts import Bound, Fact
 from corollary.logic.symbols import symbolic_premises
 from corollary.logic.theorem import Theorem
 
 QUANTITATIVE = [rule for rule in corpus.book().rules if issubclass(rule.conclusion.type, Bound)]
-VECTORS = {"receptive-field-recursion"}  # its hypothesis is a list of layers, not a number; its own test holds it to brute force
+VECTORS = {
+    "receptive-field-recursion"
+}  # its hypothesis is a list of layers, not a number; its own test holds it to brute force
 
 
 class Caught(Exception):
@@ -59,7 +70,7 @@ def scalar(value):
 
 
 def number(value):
-    if isinstance(value, (int, Ball)) or not hasattr(value, "__float__") and not hasattr(value, "shape"):
+    if isinstance(value, (int, Ball)) or (not hasattr(value, "__float__") and not hasattr(value, "shape")):
         return value
     first = np.ravel(np.asarray(value))[0]
     return int(first) if isinstance(first, (np.integer, int)) else float(first)
@@ -71,7 +82,9 @@ def mapped(given: dict, function) -> dict:
     def one(value):
         if isinstance(value, Confidence):
             return Confidence(function(value.delta))
-        return value.with_values(**{n: function(v) if isinstance(v, (int, float)) else v for n, v in value.values.items()})
+        return value.with_values(
+            **{n: function(v) if isinstance(v, (int, float)) else v for n, v in value.values.items()}
+        )
 
     return {name: one(value) for name, value in given.items()}
 
@@ -128,4 +141,4 @@ def test_a_rule_writes_no_inexact_constant(rule):
                 assert node.value == int(node.value) or node.value * 2**20 == int(node.value * 2**20), node.value
             if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Pow)):
                 both = [n for n in (node.left, node.right) if isinstance(n, ast.Constant)]
-                assert len(both) < 2 or isinstance(node.op, ast.Pow) and node.right.value >= 0, ast.unparse(node)
+                assert len(both) < 2 or (isinstance(node.op, ast.Pow) and node.right.value >= 0), ast.unparse(node)

@@ -112,8 +112,8 @@ def test_derivations_never_use_their_own_conclusion():
 def test_observations_run_only_when_a_derivation_needs_them():
     ran = []
 
-    @observation
-    def measured(values) -> Equals[toy.EmpiricalMean]:
+    @observation(Equals[toy.EmpiricalMean])
+    def measured(values):
         ran.append("needed")
         return float(np.mean(values)), Evidence("measured", "the sample", seen=frozenset({"sample"}))
 
@@ -141,7 +141,10 @@ def test_properties_are_used_by_contraposition():
         [AtMost[toy.Range](1.0), AtLeast[toy.Range](2.0)],
         [Equals[toy.Range](1.0), Equals[toy.Range](2.0)],
         [toy.Closed(), Not[toy.Closed]()],
-        [ChosenBefore(), Known(AtMost[toy.LogSize](1.0), Evidence("measured", "after training", seen=frozenset({"sample"})))],
+        [
+            ChosenBefore(),
+            Known(AtMost[toy.LogSize](1.0), Evidence("measured", "after training", seen=frozenset({"sample"}))),
+        ],
     ],
 )
 def test_contradictory_facts_fail_when_declared(facts):
@@ -202,5 +205,9 @@ def test_every_fact_is_one_sentence():
 def test_facts_about_different_objects_are_not_joined_by_hand_either():
     with pytest.raises(InputError, match="hypotheses is"):
         toy.uniform(
-            toy.Iid(n=8), AtMost[toy.Range](1.0), AtMost[toy.LogSize](0.0, hypotheses="G"), ChosenBefore(hypotheses="H"), Confidence(0.5)
+            toy.Iid(n=8),
+            AtMost[toy.Range](1.0),
+            AtMost[toy.LogSize](0.0, hypotheses="G"),
+            ChosenBefore(hypotheses="H"),
+            Confidence(0.5),
         )

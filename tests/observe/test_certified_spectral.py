@@ -9,6 +9,7 @@ import pytest
 import scipy.linalg
 
 from corollary.errors import InputError
+from corollary.observe.certified.cholesky import spectral_upper
 from corollary.observe.certified.gram_iteration import gram_iteration_upper
 from corollary.observe.certified.singular import nuclear_norm, singular_values
 from corollary.observe.certified.spectral import Method, spectral_norm
@@ -94,6 +95,36 @@ def test_larger_matrices_are_within_1e_10(shape: tuple[int, int]) -> None:
     truth = float(np.linalg.norm(matrix, 2))
     assert found.relative_width < 1e-10
     assert found.lower <= truth * (1 + 1e-13) and truth * (1 - 1e-13) <= found.upper
+
+
+def test_a_wrong_guess_costs_sharpness_and_not_truth() -> None:
+    matrix = np.random.default_rng(6).standard_normal((30, 20)) / 20
+    truth = float(np.linalg.norm(matrix, 2))
+    for factor in (1e-12, 0.1, 0.9, 1 - 1e-9, 1.0, 1.1, 100.0):
+        found = spectral_upper(matrix, guess=truth**2 * factor)
+        assert truth * (1 - 1e-14) <= found <= truth * max(2.0, factor)
+
+
+@pytest.mark.parametrize("damage", [0.0, 0.5, 1e-6])
+def test_a_wrong_factorisation_costs_sharpness_and_not_truth(monkeypatch: pytest.MonkeyPatch, damage: float) -> None:
+    """The residual is what proves the bound: any matrix may come back from the routine."""
+    matrix = np.random.default_rng(7).standard_normal((12, 9)) / 5
+    truth = float(np.linalg.norm(matrix, 2))
+    honest = np.linalg.cholesky
+    monkeypatch.setattr(np.linalg, "cholesky", lambda a: damage * np.eye(a.shape[-1]))
+    assert spectral_upper(matrix) >= truth
+    monkeypatch.setattr(np.linalg, "cholesky", lambda a: honest(a + damage * np.eye(a.shape[-1])) * (1 - damage))
+    assert spectral_upper(matrix) >= truth
+
+
+def test_without_a_factorisation_gram_iteration_steps_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(a: np.ndarray) -> np.ndarray:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(np.linalg, "cholesky", fails)
+    matrix = np.random.default_rng(8).standard_normal((12, 9))
+    found = spectral_norm(matrix)
+    assert "Gram iteration" in found.method and found.contains(float(np.linalg.norm(matrix, 2)))
 
 
 def test_close_leading_singular_values_do_not_deceive() -> None:

@@ -110,6 +110,14 @@ def test_the_difference_of_a_function_with_itself_shows_the_looseness() -> None:
     assert 2 <= found.network <= 2 * (1 + 1e-12) and found.pairs.shape == (1, 1)
 
 
+def test_networks_without_layers_or_with_a_last_activation() -> None:
+    assert lipschitz_bounds(chain("nothing", (3,), [])).network == 1
+    ends = lipschitz_bounds(chain("ends", (2,), [Dense(3 * np.eye(2)), Activation("tanh")]))
+    assert 3 <= ends.network <= 3 * (1 + 1e-12) and 3 * sqrt(2) <= ends.pairs[0, 1] <= 3 * sqrt(2) * (1 + 1e-12)
+    rows = lipschitz_bounds(chain("rows", (2, 3), [Dense(np.ones((2, 3))), Reshape((4,))]))
+    assert sqrt(6) <= rows.network * (1 + 1e-15) and rows.margin >= rows.network
+
+
 KINDS: list[tuple[ActivationKind, float]] = [
     ("relu", 1), ("abs", 1), ("tanh", 1), ("softplus", 1), ("softsign", 1), ("sigmoid", 0.25),
     ("gelu", 1.12890415), ("silu", 1.09983933),

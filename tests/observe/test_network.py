@@ -29,6 +29,7 @@ from corollary.observe.network import (
 )
 from corollary.observe.readers.simplify import simplify
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
 rng = np.random.default_rng(0)
 
 

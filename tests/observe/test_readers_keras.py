@@ -20,6 +20,7 @@ from corollary.observe.readers.keras_file import read_keras_file, snake_case
 keras = pytest.importorskip("keras")
 h5py = pytest.importorskip("h5py")
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
 L = keras.layers
 rng = np.random.default_rng(0)
 

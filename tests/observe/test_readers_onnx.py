@@ -15,6 +15,7 @@ onnxruntime = pytest.importorskip("onnxruntime")
 
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
 rng = np.random.default_rng(0)
 Weights = dict[str, np.ndarray]
 

@@ -18,6 +18,7 @@ from corollary.observe.readers.onnx_constants import ONLY_CONSTANT  # noqa: E402
 from corollary.observe.readers.onnx_graph import read_onnx  # noqa: E402
 from corollary.observe.readers.onnx_operators import OPERATORS  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
 Case = tuple[str, Any, np.ndarray, np.ndarray]
 # Operators without a test of ours to pass: on constants, of two computed inputs, or part of a larger pattern.
 WITHOUT = {*ONLY_CONSTANT, "Cast", "Concat", "Constant", "Erf", "Shape"}
@@ -78,8 +79,8 @@ def test_every_case_agrees_or_is_refused_by_name() -> None:
     passed: dict[str, int] = {}
     refused = 0
     for name, model, x, expected in cases():
-        if "_expanded" in name or name.startswith("test_cast"):
-            continue  # the same functions spelled out; casts to narrow types round
+        if "_expanded" in name or "_large" in name or name.startswith("test_cast"):
+            continue  # the same functions spelled out or on larger arrays; casts to narrow types round
         try:
             networks[name] = read_onnx(model, Path("nowhere"), name)
         except InputError as problem:

@@ -21,6 +21,8 @@ from sklearn.svm import SVC, SVR, LinearSVC
 from corollary.errors import InputError
 from corollary.observe.readers import read_model
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 def problem(classes: int) -> tuple[np.ndarray, np.ndarray]:
     x, y = make_classification(80, 6, n_informative=5, n_redundant=0, n_classes=classes, random_state=0)

@@ -15,6 +15,8 @@ torch = pytest.importorskip("torch")
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("quick_compilation")
+
 
 def agrees(module: Any, shape: tuple[int, ...]) -> Any:
     """Holds the network against the module in inference mode, in float64, after a step of random statistics."""

@@ -43,7 +43,11 @@ def risk(setting, law):
 def logistic(rng, x, y):
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=float(rng.choice([0.01, 1.0, 100.0]))).fit(x, y) if len(set(y)) == 2 else memoriser(rng, x, y)
+    return (
+        LogisticRegression(C=float(rng.choice([0.01, 1.0, 100.0]))).fit(x, y)
+        if len(set(y)) == 2
+        else memoriser(rng, x, y)
+    )
 
 
 def perceptron(rng, x, y):

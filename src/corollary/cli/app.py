@@ -1,6 +1,7 @@
 """The entry point: commands, and the one place where an error becomes a sentence and an exit code."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -26,16 +27,22 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """State what you have; get what follows."""
 
 
-for command in (proving.demo, proving.explain, proving.derive, proving.try_):
-    app.command(name=command.__name__.rstrip("_"), rich_help_panel="Your model and your setting")(command)
-for command in (reading.show, reading.search, reading.why, reading.path, reading.list_, reading.cite):
-    app.command(name=command.__name__.rstrip("_"), rich_help_panel="The text")(command)
-for command in (reading.check, reading.new):
-    app.command(name=command.__name__.rstrip("_"), rich_help_panel="Writing")(command)
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Your model and your setting": (proving.demo, proving.explain, proving.derive, proving.try_),
+    "The text": (reading.show, reading.search, reading.why, reading.path, reading.list_, reading.cite),
+    "Writing": (reading.check, reading.new),
+}
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(name=command.__name__.rstrip("_"), rich_help_panel=panel)(command)
 
 
 def main() -> None:

@@ -31,7 +31,11 @@ def print_result(result: Result, target: float | None, as_json: bool) -> None:
                 "conclusions": [_with_speaks(result, c) for c in result.conclusions],
                 "inapplicable": [o.reason for o in result.inapplicable],
                 "missing": [
-                    {"facts": [str(m._with_numbers(f)) for f in m.facts], "by": m.rule, "buys": m.buys.number if m.buys else None}
+                    {
+                        "facts": [str(m._with_numbers(f)) for f in m.facts],
+                        "by": m.rule,
+                        "buys": m.buys.number if m.buys else None,
+                    }
                     for m in absent
                 ],
             }
@@ -64,7 +68,10 @@ def _closing(result: Result) -> None:
         words = f"{result.events} event{'s' if result.events > 1 else ''} share{'s' if result.events == 1 else ''} δ = {result.delta:g}; all lines hold together."
         console().print(words, style="dim", markup=False)
     if result.complete:
-        console().print(f"These are all the bounds that follow from your facts in this corpus at depth at most {result.depth}.", style="dim")
+        console().print(
+            f"These are all the bounds that follow from your facts in this corpus at depth at most {result.depth}.",
+            style="dim",
+        )
 
 
 def _tree(result: Result, conclusion: Conclusion) -> "Tree":
@@ -97,11 +104,16 @@ def _tree(result: Result, conclusion: Conclusion) -> "Tree":
 def _say_vacuous(result: Result, conclusion: Conclusion) -> None:
     if conclusion.vacuous:
         n = speaks_at(result, conclusion)
-        console().print("  vacuous" + (f": it would begin to speak at n = {n:,}" if n else ""), style="yellow", markup=False)
+        console().print(
+            "  vacuous" + (f": it would begin to speak at n = {n:,}" if n else ""), style="yellow", markup=False
+        )
 
 
 def _with_speaks(result: Result, conclusion: Conclusion) -> dict[str, Any]:
-    return {**conclusion_data(result, conclusion), "speaks_at": speaks_at(result, conclusion) if conclusion.vacuous else None}
+    return {
+        **conclusion_data(result, conclusion),
+        "speaks_at": speaks_at(result, conclusion) if conclusion.vacuous else None,
+    }
 
 
 def _reached(conclusion: Conclusion, target: float) -> bool:
@@ -110,9 +122,25 @@ def _reached(conclusion: Conclusion, target: float) -> bool:
 
 def print_solutions(result: Result, solutions: list[Solution], target: float, as_json: bool) -> None:
     """For each derivation the least value that reaches the target, smallest first."""
-    rows = [{"by": s.conclusion.rule, s.unknown: s.least, "through": [r.id for r in s.conclusion.derivation.rules], "held_fixed": list(s.held)} for s in solutions]
+    rows = [
+        {
+            "by": s.conclusion.rule,
+            s.unknown: s.least,
+            "through": [r.id for r in s.conclusion.derivation.rules],
+            "held_fixed": list(s.held),
+        }
+        for s in solutions
+    ]
     if as_json:
-        print_json({"goal": [g.__name__ for g in result.goals], "target": target, "delta": result.delta, "events": result.events, "solutions": rows})
+        print_json(
+            {
+                "goal": [g.__name__ for g in result.goals],
+                "target": target,
+                "delta": result.delta,
+                "events": result.events,
+                "solutions": rows,
+            }
+        )
         return
     if not solutions:
         console().print("Nothing follows for this goal from these facts.")
@@ -137,5 +165,7 @@ def attempts_table(rows: list[dict[str, Any]]) -> "Table":
     for row in rows:
         outcome = ("refuted" if row["refuted"] else "survived") + ("" if row["as_it_must"] else " (must not be)")
         style = "" if row["as_it_must"] else "bold red"
-        table.add_row(row["id"], row["name"], row["breaks"] or "", str(row["draws"]), str(row["violations"]), outcome, style=style)
+        table.add_row(
+            row["id"], row["name"], row["breaks"] or "", str(row["draws"]), str(row["violations"]), outcome, style=style
+        )
     return table

@@ -6,11 +6,15 @@ from contextlib import contextmanager
 Say = Callable[[str, float | None], None]
 
 
+def _nothing(words: str, fraction: float | None = None) -> None:
+    """Say nothing."""
+
+
 @contextmanager
 def progress(quiet: bool) -> Iterator[Say]:
     """Yields `say(words, fraction)`: fraction in [0, 1] of what is now done, None where it is not known."""
     if quiet:
-        yield lambda words, fraction=None: None
+        yield _nothing
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

@@ -11,10 +11,16 @@ from corollary.errors import InputError
 
 def derive(
     goal: Annotated[str, typer.Argument(help="What to conclude: Risk, or 'Risk <= 0.05', or 'AtLeast[Risk]'.")],
-    given: Annotated[list[str] | None, typer.Option(help="A fact, for example 'Iid(n=1000)' or 'VCDimension <= 10'. Repeat it.")] = None,
+    given: Annotated[
+        list[str] | None, typer.Option(help="A fact, for example 'Iid(n=1000)' or 'VCDimension <= 10'. Repeat it.")
+    ] = None,
     delta: Delta = 0.05,
-    commit: Annotated[str | None, typer.Option(help="Spend all of delta on derivations that use this statement.")] = None,
-    solve: Annotated[str | None, typer.Option(help="Find the least value of this number (n) that reaches the goal's value.")] = None,
+    commit: Annotated[
+        str | None, typer.Option(help="Spend all of delta on derivations that use this statement.")
+    ] = None,
+    solve: Annotated[
+        str | None, typer.Option(help="Find the least value of this number (n) that reaches the goal's value.")
+    ] = None,
     depth: Annotated[int, typer.Option(min=1, max=20, help="Longest chain of theorems.")] = 8,
     json: Json = False,
 ) -> None:
@@ -56,7 +62,13 @@ def try_(
     rows = []
     from rich.progress import track
 
-    shown = track(attempts(entries, seed, draws), total=len(entries), description="trying", console=progress_console(), disable=json)
+    shown = track(
+        attempts(entries, seed, draws),
+        total=len(entries),
+        description="trying",
+        console=progress_console(),
+        disable=json,
+    )
     for row in shown:
         rows.append(row)
     if json:
@@ -73,7 +85,9 @@ def explain(
     model: Annotated[str, typer.Argument(help="A model: .onnx, .keras, or scores as .csv or .npz.")],
     test: Annotated[str | None, typer.Option(help="Held-out data: .npz, .csv or .parquet.")] = None,
     train: Annotated[str | None, typer.Option(help="The data it was trained on.")] = None,
-    initial: Annotated[str | None, typer.Option(help="The same model before training, for distances from initialisation.")] = None,
+    initial: Annotated[
+        str | None, typer.Option(help="The same model before training, for distances from initialisation.")
+    ] = None,
     delta: Delta = 0.05,
     commit: Annotated[str | None, typer.Option(help="Spend all of delta on one bound, chosen before looking.")] = None,
     out: Annotated[Path, typer.Option(help="Where to write the report: .html, .md or .json.")] = Path("report.html"),

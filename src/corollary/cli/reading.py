@@ -17,7 +17,9 @@ def _corpus(folder: Path | None = None) -> Any:
 
 
 def show(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Identity of a statement, for example hoeffding-inequality.")],
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Identity of a statement, for example hoeffding-inequality.")
+    ],
     json: Json = False,
     corpus: Folder = None,
 ) -> None:
@@ -97,7 +99,9 @@ def cite(
 
 
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A corpus folder; the packaged corpus if left out.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A corpus folder; the packaged corpus if left out.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Hold a corpus to the format of statements. Exit code 0 only without faults."""
@@ -105,7 +109,10 @@ def check(
 
     found = examine(folder)
     if json:
-        shown = [{"file": str(f.file), "line": f.line, "code": f.code, "level": f.level, "message": f.message} for f in (*found.faults, *found.warnings)]
+        shown = [
+            {"file": str(f.file), "line": f.line, "code": f.code, "level": f.level, "message": f.message}
+            for f in (*found.faults, *found.warnings)
+        ]
         print_json({"pages": found.pages, "formulas": found.formulas, "notes": list(found.notes), "findings": shown})
     else:
         for fault in found.faults:
@@ -114,7 +121,9 @@ def check(
             typer.echo(f"warning: {fault}")
         for note in found.notes:
             typer.echo(note)
-        typer.echo(f"{found.pages} pages, {found.formulas} formulas: {_count(len(found.faults), 'fault')}, {_count(len(found.warnings), 'warning')}.")
+        typer.echo(
+            f"{found.pages} pages, {found.formulas} formulas: {_count(len(found.faults), 'fault')}, {_count(len(found.warnings), 'warning')}."
+        )
     if found.faults or found.notes:
         raise typer.Exit(1)
 
@@ -123,7 +132,9 @@ def new(
     id_: Annotated[str, typer.Argument(metavar="ID", help="Identity of the new statement, lower case with hyphens.")],
     kind: Annotated[str, typer.Option(help="Kind of statement.")] = "theorem",
     area: Annotated[str, typer.Option(help="Area, a folder of the corpus.")] = "learning",
-    folder: Annotated[Path, typer.Option("--corpus", help="The corpus folder to write into.")] = Path("src/corollary/corpus"),
+    folder: Annotated[Path, typer.Option("--corpus", help="The corpus folder to write into.")] = Path(
+        "src/corollary/corpus"
+    ),
     force: Annotated[bool, typer.Option(help="Overwrite a page that is there.")] = False,
     json: Json = False,
 ) -> None:

@@ -1,8 +1,6 @@
 """The book: one folder per area; NAME.md is a statement, NAME.py beside it its type or rule and its trials."""
 
 import importlib
-import importlib.util
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corollary.logic.facts import Fact
     from corollary.logic.rules import RuleBook
+    from corollary.logic.trial import Trial
     from corollary.logic.vocabulary import Quantity
 
 HERE = Path(__file__).parent
@@ -69,7 +68,7 @@ def module_of(id_: str) -> ModuleType | None:
     return next((m for m in modules() if m.__name__.rsplit(".", 1)[1] == stem), None)
 
 
-def trials(id_: str | None = None) -> list["object"]:
+def trials(id_: str | None = None) -> "list[Trial]":
     """The registered trials and ablations, of one statement or of all."""
     from corollary.logic.trial import TRIALS
 
@@ -77,4 +76,4 @@ def trials(id_: str | None = None) -> list["object"]:
     return [entry for entry in TRIALS.values() if id_ is None or entry.id == id_]
 
 
-__all__ = ["HERE", "book", "folders", "module_of", "modules", "sys", "trials", "vocabulary"]
+__all__ = ["HERE", "book", "folders", "module_of", "modules", "trials", "vocabulary"]

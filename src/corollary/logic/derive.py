@@ -34,7 +34,7 @@ class Conclusion:
     def number(self) -> Any:
         """The bound as a float on the safe side: an upper bound rounded up, a lower bound rounded down. None for a property."""
         value = getattr(self.fact, "value", None)
-        if value is None or getattr(value, "ndim", 0):
+        if value is None or _is_array(value):
             return value
         return lower(value) if self.is_lower else upper(value)
 
@@ -46,7 +46,7 @@ class Conclusion:
     @property
     def vacuous(self) -> bool:
         """Whether the bound says no more than what holds of every object."""
-        if not isinstance(self.fact, Bound) or getattr(self.fact.value, "ndim", 0):
+        if not isinstance(self.fact, Bound) or _is_array(self.fact.value):
             return False
         number = self.number
         if self.trivial is None:
@@ -210,7 +210,8 @@ def _committed(derivations: list[Derivation], commit: str, book: RuleBook) -> li
     if not kept:
         known = any(rule.id == commit for rule in book.rules)
         raise InputError(
-            f"--commit {commit}: " + ("no derivation of this goal uses it." if known else "there is no rule of that name; see corollary list.")
+            f"--commit {commit}: "
+            + ("no derivation of this goal uses it." if known else "there is no rule of that name; see corollary list.")
         )
     return kept
 
@@ -218,6 +219,10 @@ def _committed(derivations: list[Derivation], commit: str, book: RuleBook) -> li
 def _is_about(node: Node, about: Mapping[str, str]) -> bool:
     roles = dict(zip(node.type.role_names, node.objects, strict=True))
     return all(roles.get(role, object_) == object_ for role, object_ in about.items())
+
+
+def _is_array(value: Any) -> bool:
+    return bool(getattr(value, "ndim", 0))
 
 
 def _reaches(found: type[Fact], goal: type[Fact]) -> bool:
@@ -228,6 +233,6 @@ def _reaches(found: type[Fact], goal: type[Fact]) -> bool:
 
 def _order(conclusion: Conclusion) -> tuple[Any, ...]:
     number = conclusion.number
-    if number is None or getattr(number, "ndim", 0):
+    if number is None or _is_array(number):
         return (0, 0.0, conclusion.derivation.depth)
     return (0, -number if conclusion.is_lower else number, conclusion.derivation.depth)

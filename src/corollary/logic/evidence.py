@@ -80,7 +80,6 @@ class Observe:
         return lazily
 
 
-def observation(function: Callable[..., tuple[Any, Evidence]]) -> Observe:
-    """Make a measurement of a function that returns a value (a dict for several) and its evidence; its annotation is the fact."""
-    annotation = function.__annotations__["return"]
-    return Observe(function, read_premise("return", annotation))
+def observation(kind: Any) -> Callable[[Callable[..., tuple[Any, Evidence]]], Observe]:
+    """`@observation(AtMost[Q])`: make a measurement of a function that returns a number (a dict for several) and its evidence."""
+    return lambda function: Observe(function, read_premise("return", kind))

@@ -5,7 +5,7 @@ Its roles name objects; a role that is not given names itself, so `Iid(n=100)` s
 """
 
 from collections.abc import Mapping
-from functools import cache
+from inspect import get_annotations
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from corollary.errors import InputError
@@ -68,7 +68,9 @@ class Fact:
         return self.sentence(self.roles, {name: _plain(value) for name, value in self.values.items()})
 
     def __repr__(self) -> str:
-        inside = [f"{r}={o!r}" for r, o in self.roles.items() if r != o] + [f"{n}={v!r}" for n, v in self.values.items()]
+        inside = [f"{r}={o!r}" for r, o in self.roles.items() if r != o] + [
+            f"{n}={v!r}" for n, v in self.values.items()
+        ]
         return f"{type(self).__name__}({', '.join(inside)})"
 
     def __eq__(self, other: object) -> bool:
@@ -94,12 +96,13 @@ class Bound(Fact, Generic[Q]):
     """A bound on a quantity. `value` is a number, an array or a ball."""
 
     quantity: ClassVar[type[Quantity]]
+    form: ClassVar[Any]
     words: ClassVar[str]
     value: Any
     value_names = ("value",)
 
     def __class_getitem__(cls, quantity: Any) -> Any:
-        return _bound(cls, quantity) if isinstance(quantity, type) and issubclass(quantity, Quantity) else cls
+        return bound_type(cls, quantity) if isinstance(quantity, type) and issubclass(quantity, Quantity) else cls
 
     def __init__(self, value: Any, **roles: str) -> None:
         if not hasattr(type(self), "quantity"):
@@ -130,10 +133,17 @@ class Equals(Bound[Q]):
     words = "equals"
 
 
-@cache
-def _bound(form: type, quantity: type[Quantity]) -> type:
-    name = f"{form.__name__}[{quantity.__name__}]"
-    return type(name, (form,), {"quantity": quantity, "role_names": quantity.roles, "form": form})
+_bounds: dict[tuple[type, type[Quantity]], Any] = {}
+
+
+def bound_type(form: Any, quantity: type[Quantity]) -> Any:
+    """`AtMost[Q]` and its like, as one class for each form and quantity."""
+    if (form, quantity) not in _bounds:
+        name = f"{form.__name__}[{quantity.__name__}]"
+        _bounds[form, quantity] = type(
+            name, (form,), {"quantity": quantity, "role_names": quantity.roles, "form": form}
+        )
+    return _bounds[form, quantity]
 
 
 # -- properties --------------------------------------------------------------------------------------------------------
@@ -168,7 +178,7 @@ class Property(Fact):
             return
         if not says:
             raise TypeError(f"{cls.__name__}: say what the property says, as in says='{{objective}} is convex'")
-        annotations = cls.__dict__.get("__annotations__", {})
+        annotations = get_annotations(cls)
         cls.role_names = tuple(name for name, kind in annotations.items() if kind in (str, "str"))
         cls.value_names = tuple(name for name in annotations if name not in cls.role_names)
         cls.says, cls.fails, cls.suppose = says, fails or f"it is not so that {says}", suppose or {}
@@ -180,7 +190,9 @@ class Property(Fact):
         given = {**dict(zip(names, positional, strict=False)), **named}
         missing = [name for name in self.value_names if name not in given]
         if missing:
-            raise InputError(f"{type(self).__name__} needs {', '.join(missing)}, as in {type(self).__name__}({missing[0]}=…).")
+            raise InputError(
+                f"{type(self).__name__} needs {', '.join(missing)}, as in {type(self).__name__}({missing[0]}=…)."
+            )
         values = {name: given.pop(name) for name in self.value_names}
         super().__init__(given, values)
 
@@ -200,15 +212,20 @@ class Not(Generic[P]):
     """`Not[P]`: property P fails."""
 
     def __class_getitem__(cls, property_: type[Property]) -> type[Property]:
-        return _not(property_)
+        return negation(property_)
 
 
-@cache
-def _not(property_: type[Property]) -> type[Property]:
+_negations: dict[type[Property], type[Property]] = {}
+
+
+def negation(property_: type[Property]) -> type[Property]:
+    """`Not[P]` as one class for each property; the negation of a negation is the property."""
     if not property_.holds:
         return property_.of  # type: ignore[attr-defined,no-any-return]
-    body = {"holds": False, "of": property_, "role_names": property_.role_names, "says": property_.fails}
-    return type(f"Not[{property_.__name__}]", (Property,), body, negation=True)
+    if property_ not in _negations:
+        body = {"holds": False, "of": property_, "role_names": property_.role_names, "says": property_.fails}
+        _negations[property_] = type(f"Not[{property_.__name__}]", (Property,), body, negation=True)
+    return _negations[property_]
 
 
 # -- the two properties every area needs -------------------------------------------------------------------------------

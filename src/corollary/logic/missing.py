@@ -98,13 +98,17 @@ class _Search:
                 for wanted in self._rule(rule, binding, self.depth, frozenset({goal})):
                     yield rule, wanted
 
-    def _rule(self, rule: Theorem, binding: Mapping[str, str], depth: int, above: frozenset[type]) -> Iterator[frozenset[Wanted]]:
+    def _rule(
+        self, rule: Theorem, binding: Mapping[str, str], depth: int, above: frozenset[type]
+    ) -> Iterator[frozenset[Wanted]]:
         states: list[tuple[dict[str, str], frozenset[Wanted], tuple[int, ...]]] = [(dict(binding), frozenset(), ())]
         # Known premises first: they name the objects that the unknown ones are about.
         for place, premise in enumerate(rule.premises):
             grown = []
             for bound, wanted, open_ in states:
-                matched = [b for n in self.structure.matching(premise.type) if (b := self._match(bound, premise.variables, n))]
+                matched = [
+                    b for n in self.structure.matching(premise.type) if (b := self._match(bound, premise.variables, n))
+                ]
                 grown += [(b, wanted, open_) for b in matched]
                 grown.append((bound, wanted, (*open_, place)))
             states = [s for s in grown if len(s[2]) <= self.size][:400]
@@ -124,7 +128,11 @@ class _Search:
             if depth > 1:
                 for other in self.concluding:
                     if accepts(premise.type, other.conclusion.type):
-                        inner = {v: bound[w] for v, w in zip(other.conclusion.variables, premise.variables, strict=True) if w in bound}
+                        inner = {
+                            v: bound[w]
+                            for v, w in zip(other.conclusion.variables, premise.variables, strict=True)
+                            if w in bound
+                        }
                         deeper = self._rule(other, inner, depth - 1, above | {premise.type})
                         options += [w for w in deeper if w][:20]
             choices.append(options)
@@ -135,7 +143,9 @@ class _Search:
 
     def _assumable(self, kind: type[Fact]) -> bool:
         """Whether one could know it without the theorem: not what is concluded only with some probability."""
-        return not any(r.confidences or r.name == "for_all_to_one" for r in self.concluding if accepts(kind, r.conclusion.type))
+        return not any(
+            r.confidences or r.name == "for_all_to_one" for r in self.concluding if accepts(kind, r.conclusion.type)
+        )
 
     @staticmethod
     def _match(bound: dict[str, str], variables: tuple[str, ...], node: Node) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """Facts and goals written as text, as the command line takes them.
 
-    Iid(n=1000)        not Convex(objective)        VCDimension <= 10        AtMost[VCDimension](10, hypotheses=H)
+Iid(n=1000)        not Convex(objective)        VCDimension <= 10        AtMost[VCDimension](10, hypotheses=H)
 """
 
 import ast
@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from corollary.errors import InputError
-from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Not, Property
+from corollary.logic.facts import AtLeast, AtMost, Equals, Fact, Property, bound_type, negation
 from corollary.logic.vocabulary import Expected, ForAll, Quantity
 
 FORMS: dict[str, Any] = {"AtMost": AtMost, "AtLeast": AtLeast, "Equals": Equals}
 WRAPPERS: dict[str, Any] = {"ForAll": ForAll, "Expected": Expected}
-COMPARISONS: dict[type[ast.cmpop], Any] = {ast.LtE: AtMost, ast.Lt: AtMost, ast.GtE: AtLeast, ast.Gt: AtLeast, ast.Eq: Equals}
+COMPARISONS: dict[type[ast.cmpop], Any] = {
+    ast.LtE: AtMost,
+    ast.Lt: AtMost,
+    ast.GtE: AtLeast,
+    ast.Gt: AtLeast,
+    ast.Eq: Equals,
+}
 
 Vocabulary = Mapping[str, Any]
 
@@ -30,13 +36,14 @@ def parse_fact(text: str, vocabulary: Vocabulary) -> Fact:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         kind, arguments, named = _call(node.operand, vocabulary, text)
         _expect(isinstance(kind, type) and issubclass(kind, Property), text, "only a property can be negated")
-        return Not[kind](*arguments, **named)  # type: ignore[valid-type,no-any-return]
+        return negation(kind)(*arguments, **named)
     if isinstance(node, ast.Compare):
         _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
         kind, arguments, named = _call(node.left, vocabulary, text)
         _expect(isinstance(kind, type) and issubclass(kind, Quantity), text, "only a quantity can be compared")
         roles = dict(zip(kind.roles, arguments, strict=False)) | named
-        return COMPARISONS[type(node.ops[0])][kind](_number(node.comparators[0], text), **roles)  # type: ignore[no-any-return]
+        fact: Fact = bound_type(COMPARISONS[type(node.ops[0])], kind)(_number(node.comparators[0], text), **roles)
+        return fact
     kind, arguments, named = _call(node, vocabulary, text)
     if isinstance(kind, type) and issubclass(kind, Quantity):
         raise InputError(f"{text!r} is a quantity, not a fact; write {kind.__name__} <= 0.1, with <=, >= or ==.")
@@ -64,7 +71,7 @@ def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | N
     unknown = set(about) - set(names)
     _expect(not unknown, text, f"{kind.__name__} has no role {', '.join(sorted(unknown))}")
     if issubclass(kind, Quantity):
-        kind = form[kind]  # type: ignore[assignment,valid-type]
+        kind = bound_type(form, kind)
     return kind, target, {role: str(object_) for role, object_ in about.items()}
 
 
@@ -87,13 +94,16 @@ def _kind(node: ast.expr, vocabulary: Vocabulary, text: str) -> Any:
         if node.id in vocabulary:
             return vocabulary[node.id]
         near = difflib.get_close_matches(node.id, [*vocabulary, *FORMS], n=3, cutoff=0.5)
-        raise InputError(f"{node.id} is no quantity or property of the corpus" + (f"; did you mean {' or '.join(near)}?" if near else "."))
+        raise InputError(
+            f"{node.id} is no quantity or property of the corpus"
+            + (f"; did you mean {' or '.join(near)}?" if near else ".")
+        )
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         name = node.value.id
         if name in FORMS:
             return FORMS[name][_kind(node.slice, vocabulary, text)]
         if name == "Not":
-            return Not[_kind(node.slice, vocabulary, text)]  # type: ignore[misc]
+            return negation(_kind(node.slice, vocabulary, text))
         if name in WRAPPERS and isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
             inner = _kind(node.slice.elts[0], vocabulary, text)
             try:

@@ -1,7 +1,8 @@
 """Derivations: the proof trees of a node, and the events on which each holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 
 from corollary.logic.evidence import Evidence, Known, Observation
@@ -80,7 +81,7 @@ class Prover:
     def _proofs(self, node: Node, depth: int, above: frozenset[Node]) -> Iterator[Derivation]:
         roles = dict(zip(node.type.role_names, node.objects, strict=True))
         for leaf in node.leaves:
-            yield self._share(("leaf", id(leaf)), lambda leaf=leaf: Derivation(node.type, roles, leaf=leaf))  # type: ignore[misc]
+            yield self._share(("leaf", id(leaf)), partial(Derivation, node.type, roles, leaf))
         if depth == 0:
             return
         below = above | {node}
@@ -95,7 +96,12 @@ class Prover:
                 yield self._applied(node, roles, application.rule, premises, application.binding)
 
     def _applied(
-        self, node: Node, roles: dict[str, str], rule: Theorem, premises: tuple[Derivation, ...], binding: dict[str, str]
+        self,
+        node: Node,
+        roles: dict[str, str],
+        rule: Theorem,
+        premises: tuple[Derivation, ...],
+        binding: dict[str, str],
     ) -> Derivation:
         def make() -> Derivation:
             self._count += 1
@@ -105,10 +111,10 @@ class Prover:
 
         return self._share((rule, node.type, node.objects, *map(id, premises)), make)
 
-    def _share(self, key: tuple[object, ...], make: object) -> Derivation:
+    def _share(self, key: tuple[object, ...], make: Callable[[], Derivation]) -> Derivation:
         found = self._shared.get(key)
         if found is None:
-            found = self._shared[key] = make()  # type: ignore[operator]
+            found = self._shared[key] = make()
         return found
 
 

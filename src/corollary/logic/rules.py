@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Member, Not, Property
+from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Member, Property, bound_type, negation
 from corollary.logic.theorem import Premise, Theorem, is_property
 from corollary.logic.vocabulary import MEMBER_OF, is_uniform
 
@@ -46,8 +46,8 @@ class RuleBook:
         while todo:
             kind = todo.pop()
             reached = list(self.concluding.get(kind, ()))
-            if issubclass(kind, Bound) and kind.form is not Equals:  # type: ignore[attr-defined]
-                reached += self.concluding.get(Equals[kind.quantity], ())
+            if issubclass(kind, Bound) and kind.form is not Equals:
+                reached += self.concluding.get(bound_type(Equals, kind.quantity), ())
                 reached += [specialise(u) for u in dict.fromkeys(self.uniform.get(kind, []) + extra.get(kind, []))]
             for rule in reached:
                 if rule in found:
@@ -64,8 +64,8 @@ def member_type(kind: type[Fact]) -> type[Fact] | None:
     """`AtMost[Q]` for `AtMost[ForAll[Q, …]]` over a named class, None for other types."""
     if not (issubclass(kind, Bound) and is_uniform(kind.quantity) and kind.quantity.over in MEMBER_OF):  # type: ignore[attr-defined]
         return None
-    form: type[Bound] = kind.form  # type: ignore[attr-defined,type-arg]
-    return (AtLeast if form is AtLeast else AtMost)[kind.quantity.base]  # type: ignore[attr-defined,no-any-return]
+    form = AtLeast if kind.form is AtLeast else AtMost
+    return bound_type(form, kind.quantity.base)  # type: ignore[attr-defined,no-any-return]
 
 
 _specialised: dict[type[Fact], Theorem] = {}
@@ -109,7 +109,7 @@ def contrapositives(rule: Theorem) -> list[Theorem]:
                 premises=(*rest, fails),
                 confidences={},
                 conclusion=Premise("return", _negation(turned.type), turned.variables),
-                parameters=tuple(p.name for p in rest) + ("fails",),
+                parameters=(*(p.name for p in rest), "fails"),
                 name=rule.name,
             )
         )
@@ -118,4 +118,4 @@ def contrapositives(rule: Theorem) -> list[Theorem]:
 
 def _negation(kind: type[Fact]) -> type[Fact]:
     assert issubclass(kind, Property)
-    return Not[kind]
+    return negation(kind)

@@ -7,7 +7,7 @@ from corollary.logic.arithmetic import exactly, least_integer, lower, upper
 from corollary.logic.derive import Conclusion, Result
 from corollary.logic.evaluate import Evaluator, Inapplicable
 from corollary.logic.evidence import Observation
-from corollary.logic.facts import AtLeast
+from corollary.logic.facts import AtLeast, Fact
 from corollary.logic.proofs import Derivation
 from corollary.logic.structure import Leaf
 
@@ -89,7 +89,7 @@ def _leaf_with(derivation: Derivation, unknown: str) -> Leaf | None:
     return next((leaf for leaf in found if random & set(_roles(leaf).values())), found[0] if found else None)
 
 
-def _kind(leaf: Leaf) -> type:
+def _kind(leaf: Leaf) -> type[Fact]:
     return leaf.type if isinstance(leaf, Observation) else type(leaf.fact)
 
 

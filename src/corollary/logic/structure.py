@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corollary.logic.evidence import Known, Observation
-from corollary.logic.facts import Bound, Equals, Fact
+from corollary.logic.facts import Bound, Equals, Fact, bound_type
 from corollary.logic.rules import RuleBook
 from corollary.logic.theorem import Theorem
 
@@ -56,8 +56,8 @@ class Structure:
     def matching(self, kind: type[Fact]) -> list[Node]:
         """Nodes that a premise of this type accepts."""
         found = self.by_type.get(kind, [])
-        if issubclass(kind, Bound) and kind.form is not Equals:  # type: ignore[attr-defined]
-            found = found + self.by_type.get(Equals[kind.quantity], [])
+        if issubclass(kind, Bound) and kind.form is not Equals:
+            found = found + self.by_type.get(bound_type(Equals, kind.quantity), [])
         return found
 
     def _node(self, kind: type[Fact], objects: tuple[str, ...], depth: int) -> Node:
@@ -72,8 +72,8 @@ class Structure:
         for rule in self.rules:
             for place, premise in enumerate(rule.premises):
                 uses[premise.type].append((rule, place))
-                if issubclass(premise.type, Bound) and premise.type.form is not Equals:  # type: ignore[attr-defined]
-                    uses[Equals[premise.type.quantity]].append((rule, place))
+                if issubclass(premise.type, Bound) and premise.type.form is not Equals:
+                    uses[bound_type(Equals, premise.type.quantity)].append((rule, place))
         seen: set[tuple[Theorem, tuple[Node, ...]]] = set()
         for level in range(1, depth + 1):
             fresh: list[Node] = []

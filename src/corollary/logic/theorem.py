@@ -118,10 +118,14 @@ class Theorem:
         for premise in self.premises:
             fact = given[premise.name]
             if not accepts(premise.type, type(fact)):
-                raise InputError(f"{self.id}: {premise.name} must be {premise.type.__name__}, not {type(fact).__name__}.")
+                raise InputError(
+                    f"{self.id}: {premise.name} must be {premise.type.__name__}, not {type(fact).__name__}."
+                )
             for variable, object_ in zip(premise.variables, fact.roles.values(), strict=True):
                 if binding.setdefault(variable, object_) != object_:
-                    raise InputError(f"{self.id}: {variable} is {binding[variable]} in one fact and {object_} in {fact!r}.")
+                    raise InputError(
+                        f"{self.id}: {variable} is {binding[variable]} in one fact and {object_} in {fact!r}."
+                    )
         return self.conclude(given, binding)
 
     def conclude(self, given: Mapping[str, Any], binding: Mapping[str, str]) -> Any:
@@ -134,7 +138,7 @@ class Theorem:
             _masks.reset(token)
         roles = dict(zip(self.conclusion.type.role_names, (binding[v] for v in self.conclusion.variables), strict=True))
         if issubclass(self.conclusion.type, Bound):
-            for mask in masks:
+            for mask in masks or ():
                 result = _where(mask, result)
             return self.conclusion.type._make(roles, {"value": result})
         return self.conclusion.type._make(roles, result.values if isinstance(result, Fact) else {})
@@ -151,7 +155,7 @@ def accepts(wanted: type[Fact], found: type[Fact]) -> bool:
     if wanted is found:
         return True
     if issubclass(wanted, Bound) and issubclass(found, Bound):
-        return wanted.quantity is found.quantity and found.form.__name__ == "Equals"  # type: ignore[attr-defined]
+        return wanted.quantity is found.quantity and found.form.__name__ == "Equals"
     return False
 
 
@@ -162,7 +166,9 @@ def read_premise(name: str, annotation: Any) -> Premise:
         annotation, *extras = get_args(annotation)
         renaming = next((extra.names for extra in extras if isinstance(extra, Renaming)), {})
     if not (isinstance(annotation, type) and issubclass(annotation, Fact)):
-        raise TheoremError(f"{name}: {annotation!r} is no type of fact (AtMost[Q], AtLeast[Q], Equals[Q], a Property or Not[P]).")
+        raise TheoremError(
+            f"{name}: {annotation!r} is no type of fact (AtMost[Q], AtLeast[Q], Equals[Q], a Property or Not[P])."
+        )
     unknown = set(renaming) - set(annotation.role_names)
     if unknown:
         raise TheoremError(f"{name}: {annotation.__name__} has no role {', '.join(sorted(unknown))}.")
@@ -182,7 +188,9 @@ def theorem(function: Callable[..., Any]) -> Theorem:
         if parameter.annotation is Confidence:
             confidences[name] = None
         elif get_origin(parameter.annotation) is Annotated and get_args(parameter.annotation)[0] is Confidence:
-            confidences[name] = next((e.variables for e in get_args(parameter.annotation) if isinstance(e, SharedEvent)), None)
+            confidences[name] = next(
+                (e.variables for e in get_args(parameter.annotation) if isinstance(e, SharedEvent)), None
+            )
         else:
             premises.append(read_premise(name, parameter.annotation))
     conclusion = read_premise("return", signature.return_annotation)
@@ -190,9 +198,13 @@ def theorem(function: Callable[..., Any]) -> Theorem:
     unbound = [variable for variable in conclusion.variables if variable not in known]
     loose = [v for shared in confidences.values() for v in shared or () if v not in known]
     if loose:
-        raise TheoremError(f"{function.__name__}: the event depends on {', '.join(loose)}, of which no hypothesis speaks.")
+        raise TheoremError(
+            f"{function.__name__}: the event depends on {', '.join(loose)}, of which no hypothesis speaks."
+        )
     if unbound:
-        raise TheoremError(f"{function.__name__}: the conclusion speaks of {', '.join(unbound)}, of which no hypothesis speaks.")
+        raise TheoremError(
+            f"{function.__name__}: the conclusion speaks of {', '.join(unbound)}, of which no hypothesis speaks."
+        )
     return Theorem(function, tuple(premises), confidences, conclusion, tuple(signature.parameters), function.__name__)
 
 

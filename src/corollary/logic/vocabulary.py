@@ -10,7 +10,8 @@ A quantity is a class; its annotations are its roles, the names of the objects i
 See VOCABULARY in the design: facts that differ in any way are built from different quantities.
 """
 
-from functools import cache
+from collections.abc import Callable
+from inspect import get_annotations
 from typing import Any, ClassVar, Generic, TypeVar
 
 Q = TypeVar("Q")
@@ -57,7 +58,7 @@ class Quantity:
         super().__init_subclass__(**rest)
         if not says:
             raise TypeError(f"{cls.__name__}: say what the quantity is, as in says='the risk of {{predictor}}'")
-        cls.roles = tuple(cls.__dict__.get("__annotations__", {}))
+        cls.roles = tuple(get_annotations(cls))
         cls.says, cls.tex, cls.unit = says, tex, unit
         cls.trivial, cls.trivial_when, cls.least, cls.suppose = trivial, trivial_when, least, suppose
         says.format(**{role: role for role in cls.roles})
@@ -81,19 +82,26 @@ class ForAll(Generic[Q, Over]):
     """`ForAll[Q, "hypotheses"]`: the bound on Q holds for every member of the class at once, on one event."""
 
     def __class_getitem__(cls, arguments: tuple[type[Quantity], str]) -> type[Quantity]:
-        quantity, over = arguments
-        return _for_all(quantity, over)
+        return _kept(_for_all, *arguments)
 
 
 class Expected(Generic[Q, Over]):
     """`Expected[Q, "sample"]`: Q averaged over the randomness named."""
 
     def __class_getitem__(cls, arguments: tuple[type[Quantity], str]) -> type[Quantity]:
-        quantity, over = arguments
-        return _expected(quantity, over)
+        return _kept(_expected, *arguments)
 
 
-@cache
+_made: dict[tuple[Any, type[Quantity], str], type[Quantity]] = {}
+
+
+def _kept(make: Callable[[type[Quantity], str], type[Quantity]], quantity: type[Quantity], over: str) -> type[Quantity]:
+    """One class for each form, quantity and name."""
+    if (make, quantity, over) not in _made:
+        _made[make, quantity, over] = make(quantity, over)
+    return _made[make, quantity, over]
+
+
 def _for_all(quantity: type[Quantity], over: str) -> type[Quantity]:
     member = MEMBER_OF.get(over, over)
     if member not in quantity.roles:
@@ -103,12 +111,13 @@ def _for_all(quantity: type[Quantity], over: str) -> type[Quantity]:
     within = f"{{{over}}}" if named else "all"
     says = f"for every {member} in {within}, " if named else f"for every {member}, "
     says += quantity.says.replace(f"{{{member}}}", f"that {member}")
-    cls = _derived(f"ForAll[{quantity.__name__}, {over}]", roles, quantity, says, quantity.tex.replace(f"{{{member}}}", member))
+    cls = _derived(
+        f"ForAll[{quantity.__name__}, {over}]", roles, quantity, says, quantity.tex.replace(f"{{{member}}}", member)
+    )
     cls.over, cls.member = over, member  # type: ignore[attr-defined]
     return cls
 
 
-@cache
 def _expected(quantity: type[Quantity], over: str) -> type[Quantity]:
     roles = tuple(r for r in quantity.roles)
     says = f"the mean over {over} of {quantity.says}"

@@ -6,6 +6,7 @@ What is true by how the objects are made is a definition; what nobody can check 
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +19,20 @@ from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks.adversarial_risk import UncertifiedFraction
 from corollary.corpus.networks.deep_network_memorization import FreeParameters
 from corollary.corpus.networks.feedforward_network import (
-    BiasFree, ConstantExponent, Depth, FrobeniusNormProduct, GroupNormProduct, HiddenWidth, InputFrobeniusNorm, InputUnits, LipschitzActivations,
-    MaximalDimension, OutputUnits, ScalarOutput, SpectralComplexity, SpectralNormProduct,
+    BiasFree,
+    ConstantExponent,
+    Depth,
+    FrobeniusNormProduct,
+    GroupNormProduct,
+    HiddenWidth,
+    InputFrobeniusNorm,
+    InputUnits,
+    LipschitzActivations,
+    MaximalDimension,
+    OutputUnits,
+    ScalarOutput,
+    SpectralComplexity,
+    SpectralNormProduct,
 )  # fmt: skip
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.corpus.networks.relu_network import ReluNetwork
@@ -34,6 +47,7 @@ from corollary.observe.setting import LAW, MODEL, TEST, TRAIN, ZERO_ONE, Setting
 BY_DEFINITION = Evidence("definition", "by how it is made")
 READ = Evidence("certified", "read off the network")
 Leaf = Known | Observation
+Measured = tuple[Any, Evidence]
 CODE = "the code that writes every parameter as stored"
 MARGINS = 8  # margins at which ramp losses are tried: quantiles of those of the training sample
 
@@ -51,7 +65,10 @@ def facts(setting: Setting) -> list[Leaf]:
 def samples(setting: Setting) -> Iterator[Leaf]:
     """Samples and what was fixed before them."""
     for name, data in setting.data.items():
-        yield Known(Iid(name, LAW, n=len(data.labels)), Evidence("assumed", f"{len(data.labels)} examples of {data.name}, taken to be independent draws"))
+        yield Known(
+            Iid(name, LAW, n=len(data.labels)),
+            Evidence("assumed", f"{len(data.labels)} examples of {data.name}, taken to be independent draws"),
+        )
     if TEST in setting.data:
         yield Known(ChosenBefore(MODEL, TEST), Evidence("assumed", "the test sample was given as held out"))
 
@@ -68,27 +85,32 @@ def errors(setting: Setting) -> Iterator[Leaf]:
         yield _errors.of(predictor=MODEL, loss=ZERO_ONE, sample=name)(setting, name)
 
 
-@observation
-def _errors(setting: Setting, sample: str) -> Equals[EmpiricalRisk]:  # type: ignore[type-arg]
+@observation(Equals[EmpiricalRisk])
+def _errors(setting: Setting, sample: str) -> Measured:
     wrong, n = setting.errors(sample)
-    return Fraction(wrong, n), Evidence("measured", f"{wrong} errors in {n} predictions", "exact count", frozenset({sample}))  # type: ignore[return-value]
+    return Fraction(wrong, n), Evidence(
+        "measured", f"{wrong} errors in {n} predictions", "exact count", frozenset({sample})
+    )
 
 
 def description(setting: Setting) -> Iterator[Leaf]:
     """The code that writes the parameters down: fixed with the architecture, before any data."""
     if setting.model.network is None or TRAIN not in setting.data:
         return
-    yield Known(ChosenBefore(CODE, TRAIN), Evidence("assumed", "the architecture and its number format were fixed before training"))
+    yield Known(
+        ChosenBefore(CODE, TRAIN),
+        Evidence("assumed", "the architecture and its number format were fixed before training"),
+    )
     yield _description.of(predictor=MODEL, code=CODE)(setting)
 
 
-@observation
-def _description(setting: Setting) -> AtMost[DescriptionLength]:  # type: ignore[type-arg]
+@observation(AtMost[DescriptionLength])
+def _description(setting: Setting) -> Measured:
     from corollary.logic.arithmetic import exactly, log, upper
 
     assert setting.model.network is not None
     bits = setting.model.network.parameter_bits
-    return upper(exactly(bits) * log(exactly(2))), Evidence("certified", f"{bits} bits hold all parameters")  # type: ignore[return-value]
+    return upper(exactly(bits) * log(exactly(2))), Evidence("certified", f"{bits} bits hold all parameters")
 
 
 def network(setting: Setting) -> Iterator[Leaf]:
@@ -131,7 +153,9 @@ def free(network: Network) -> bool:
     """Whether every entry of every weight matrix and bias is a parameter of its own: dense layers with biases, nothing shared."""
     layers = [node.layer for node in network.without_link().nodes if not isinstance(node.layer, Reshape | Activation)]
     weights = [layer.weight for layer in layers if isinstance(layer, Dense) and layer.bias is not None]
-    return len(weights) == len(layers) and len({id(w.base if w.base is not None else w) for w in weights}) == len(weights)
+    return len(weights) == len(layers) and len({id(w.base if w.base is not None else w) for w in weights}) == len(
+        weights
+    )
 
 
 def ramps(setting: Setting) -> Iterator[Leaf]:
@@ -147,37 +171,37 @@ def ramps(setting: Setting) -> Iterator[Leaf]:
         yield _ramp.of(predictor=MODEL, loss=loss, sample=TRAIN)(setting, gamma)
 
 
-@observation
-def _ramp(setting: Setting, gamma: float) -> AtMost[EmpiricalRisk]:  # type: ignore[type-arg]
+@observation(AtMost[EmpiricalRisk])
+def _ramp(setting: Setting, gamma: float) -> Measured:
     value = setting.margins(TRAIN).ramp_risk(gamma).upper
-    return value, Evidence("measured", "mean over the training sample", "rounded up", frozenset({TRAIN}))  # type: ignore[return-value]
+    return value, Evidence("measured", "mean over the training sample", "rounded up", frozenset({TRAIN}))
 
 
 NORMS = Evidence("certified", "norms of the weight matrices", "rounded up")
 
 
-@observation
-def _frobenius(setting: Setting) -> AtMost[FrobeniusNormProduct]:  # type: ignore[type-arg]
-    return setting.products.frobenius, NORMS  # type: ignore[return-value]
+@observation(AtMost[FrobeniusNormProduct])
+def _frobenius(setting: Setting) -> Measured:
+    return setting.products.frobenius, NORMS
 
 
-@observation
-def _group(setting: Setting) -> AtMost[GroupNormProduct]:  # type: ignore[type-arg]
-    return setting.products.group, NORMS  # type: ignore[return-value]
+@observation(AtMost[GroupNormProduct])
+def _group(setting: Setting) -> Measured:
+    return setting.products.group, NORMS
 
 
-@observation
-def _complexity(setting: Setting) -> AtMost[SpectralComplexity]:  # type: ignore[type-arg]
-    return setting.products.complexity, NORMS  # type: ignore[return-value]
+@observation(AtMost[SpectralComplexity])
+def _complexity(setting: Setting) -> Measured:
+    return setting.products.complexity, NORMS
 
 
-@observation
-def _spectral(setting: Setting) -> AtMost[SpectralNormProduct]:  # type: ignore[type-arg]
-    return setting.products.spectral, NORMS  # type: ignore[return-value]
+@observation(AtMost[SpectralNormProduct])
+def _spectral(setting: Setting) -> Measured:
+    return setting.products.spectral, NORMS
 
 
-@observation
-def _inputs(setting: Setting) -> AtMost[InputFrobeniusNorm]:  # type: ignore[type-arg]
+@observation(AtMost[InputFrobeniusNorm])
+def _inputs(setting: Setting) -> Measured:
     from corollary.observe.norms import frobenius_norm
 
     form = setting.form
@@ -186,7 +210,9 @@ def _inputs(setting: Setting) -> AtMost[InputFrobeniusNorm]:  # type: ignore[typ
     x = x.reshape(len(x), -1)
     if not form.bias_free:
         x = np.concatenate([x, np.full((len(x), 1), setting.constant)], axis=1)
-    return frobenius_norm(x).upper, Evidence("measured", "inputs of the training sample", "rounded up", frozenset({TRAIN}))  # type: ignore[return-value]
+    return frobenius_norm(x).upper, Evidence(
+        "measured", "inputs of the training sample", "rounded up", frozenset({TRAIN})
+    )
 
 
 def lipschitz(setting: Setting) -> Iterator[Leaf]:
@@ -202,7 +228,9 @@ def robustness(setting: Setting) -> Iterator[Leaf]:
     if TEST not in setting.data or setting.lipschitz is None or setting.lipschitz.missing:
         return
     for radius in distances(setting):
-        yield Known(ChosenBefore(within(radius), TEST), Evidence("assumed", "the distance was chosen without the test sample"))
+        yield Known(
+            ChosenBefore(within(radius), TEST), Evidence("assumed", "the distance was chosen without the test sample")
+        )
         yield _uncertified.of(network=MODEL, perturbation=within(radius), sample=TEST)(setting, radius)
 
 
@@ -221,27 +249,27 @@ def distances(setting: Setting) -> list[float]:
     return sorted(set(found))
 
 
-@observation
-def _uncertified(setting: Setting, radius: float) -> AtMost[UncertifiedFraction]:  # type: ignore[type-arg]
+@observation(AtMost[UncertifiedFraction])
+def _uncertified(setting: Setting, radius: float) -> Measured:
     radii = setting.radii(TEST)
     count = int(np.sum(~(radii > radius)))
     words = f"{count} of {len(radii)} test examples are not certified right within distance {radius:g}"
-    return Fraction(count, len(radii)), Evidence("certified", words, "radii rounded down", frozenset({TEST}))  # type: ignore[return-value]
+    return Fraction(count, len(radii)), Evidence("certified", words, "radii rounded down", frozenset({TEST}))
 
 
 COMPOSED = Evidence("certified", "norms of the layers, composed", "rounded up")
 
 
-@observation
-def _lipschitz(setting: Setting) -> AtMost[LipschitzConstant]:  # type: ignore[type-arg]
+@observation(AtMost[LipschitzConstant])
+def _lipschitz(setting: Setting) -> Measured:
     assert setting.lipschitz is not None
-    return setting.lipschitz.network, COMPOSED  # type: ignore[return-value]
+    return setting.lipschitz.network, COMPOSED
 
 
-@observation
-def _margin_lipschitz(setting: Setting) -> AtMost[MarginLipschitz]:  # type: ignore[type-arg]
+@observation(AtMost[MarginLipschitz])
+def _margin_lipschitz(setting: Setting) -> Measured:
     assert setting.lipschitz is not None
-    return setting.lipschitz.margin, COMPOSED  # type: ignore[return-value]
+    return setting.lipschitz.margin, COMPOSED
 
 
 POSTERIOR, PRIOR, DRAWN = "the random network", "the prior on networks", "the draws of networks"
@@ -260,8 +288,8 @@ def random_network(setting: Setting) -> Iterator[Leaf]:
     yield _drawn_risk.of(sampling=DRAWN, loss=ZERO_ONE, sample=TRAIN)(posterior)
 
 
-@observation
-def _gaussians(posterior: Posterior) -> GaussianPair:
+@observation(GaussianPair)
+def _gaussians(posterior: Posterior) -> Measured:
     from corollary.observe.posterior import SCALES
 
     values = {
@@ -271,15 +299,21 @@ def _gaussians(posterior: Posterior) -> GaussianPair:
         "scale": posterior.deviation,
         "scales": len(SCALES),
     }
-    return values, Evidence("certified", "distance of the parameters, rounded up; scale chosen on the training sample", seen=frozenset({TRAIN}))  # type: ignore[return-value]
+    return values, Evidence(
+        "certified",
+        "distance of the parameters, rounded up; scale chosen on the training sample",
+        seen=frozenset({TRAIN}),
+    )
 
 
-@observation
-def _draws(posterior: Posterior) -> PosteriorDraws:
-    return {"count": posterior.drawn[1]}, Evidence("measured", "fresh draws, made once the random network was fixed")  # type: ignore[return-value]
+@observation(PosteriorDraws)
+def _draws(posterior: Posterior) -> Measured:
+    return {"count": posterior.drawn[1]}, Evidence("measured", "fresh draws, made once the random network was fixed")
 
 
-@observation
-def _drawn_risk(posterior: Posterior) -> AtMost[DrawnEmpiricalRisk]:  # type: ignore[type-arg]
+@observation(AtMost[DrawnEmpiricalRisk])
+def _drawn_risk(posterior: Posterior) -> Measured:
     wrong, draws, n = posterior.drawn
-    return Fraction(wrong, draws * n), Evidence("measured", f"{wrong} errors of {draws} networks on {n} examples", "exact count", frozenset({TRAIN}))  # type: ignore[return-value]
+    return Fraction(wrong, draws * n), Evidence(
+        "measured", f"{wrong} errors of {draws} networks on {n} examples", "exact count", frozenset({TRAIN})
+    )

@@ -50,7 +50,9 @@ class Posterior:
         if self.initial is None:
             return frobenius_norm(self.centre).upper
         start = _flat(self.initial)
-        return frobenius_norm(np.maximum(np.abs(add_up(self.centre, -start)), np.abs(add_down(self.centre, -start)))).upper
+        return frobenius_norm(
+            np.maximum(np.abs(add_up(self.centre, -start)), np.abs(add_down(self.centre, -start)))
+        ).upper
 
     @cached_property
     def deviation(self) -> float:
@@ -65,7 +67,7 @@ class Posterior:
                 continue
             error = float(np.mean(self._errors(rng, scale, TRIES))) / n
             best = min(best, (float(kl_inverse(error, divergence / n)), scale))
-        return best[1]
+        return float(best[1])
 
     @cached_property
     def drawn(self) -> tuple[int, int, int]:

@@ -65,7 +65,14 @@ def subject_of(setting: Setting, delta: float, commit: str | None = None, say: S
     assumed = [leaf for leaf in leaves if isinstance(leaf, Known) and leaf.evidence.kind == "assumed"]
     lines = tuple(Line("assumed", _said(leaf), note=_danger(setting, leaf)) for leaf in assumed)
     notes = [*setting.model.notes, *(note for data in setting.data.values() for note in data.notes)]
-    return Subject(setting.model.name, tuple(_about(setting)), lines, tuple(sections), case.result.events, tuple(dict.fromkeys(notes)))
+    return Subject(
+        setting.model.name,
+        tuple(_about(setting)),
+        lines,
+        tuple(sections),
+        case.result.events,
+        tuple(dict.fromkeys(notes)),
+    )
 
 
 def _said(leaf: Known) -> str:
@@ -75,7 +82,12 @@ def _said(leaf: Known) -> str:
 
 def _danger(setting: Setting, leaf: Known) -> str:
     found = setting.duplicates
-    if found is None or not found.count or type(leaf.fact).__name__ != "ChosenBefore" or "the test sample" not in leaf.fact.roles.values():
+    if (
+        found is None
+        or not found.count
+        or type(leaf.fact).__name__ != "ChosenBefore"
+        or "the test sample" not in leaf.fact.roles.values()
+    ):
         return ""
     return f"Endangered: {found.count} test examples are in the training sample too."
 

@@ -15,7 +15,9 @@ INK = "#000000"  # replaced by the page's text colour
 COLOURS = ("#1d4e89", "#c2571a", "#1f6f43")  # legible on white and on black
 
 
-def bounds_against_truth(rows: Sequence[tuple[str, float, bool]], measured: float | None, trivial: float = 1.0) -> Figure:
+def bounds_against_truth(
+    rows: Sequence[tuple[str, float, bool]], measured: float | None, trivial: float = 1.0
+) -> Figure:
     """Upper bounds on the risk, one bar each (name, value, vacuous), against the error measured on the test sample."""
 
     def draw(axes: Any) -> None:
@@ -30,7 +32,15 @@ def bounds_against_truth(rows: Sequence[tuple[str, float, bool]], measured: floa
         axes.text(trivial, -0.65, " trivial", ha="left", va="center", fontsize=8)
         if measured:
             axes.axvline(measured, color=COLOURS[1], linewidth=1.4)
-            axes.text(measured * 1.1, len(rows) - 0.45, "measured on the test sample", color=COLOURS[1], ha="left", va="center", fontsize=8)
+            axes.text(
+                measured * 1.1,
+                len(rows) - 0.45,
+                "measured on the test sample",
+                color=COLOURS[1],
+                ha="left",
+                va="center",
+                fontsize=8,
+            )
         axes.set_xscale("log")
         axes.set_xlim(low, max([*values, trivial]) * 4)
         axes.set_ylim(len(rows) - 0.1, -1.0)
@@ -44,18 +54,31 @@ def bounds_against_truth(rows: Sequence[tuple[str, float, bool]], measured: floa
 
 def margins(test: Floats | None, train: Floats | None) -> Figure:
     """Distribution functions of the margins on the samples; negative margins are errors."""
-    series = [(name, np.sort(m)) for name, m in (("training sample", train), ("test sample", test)) if m is not None and len(m)]
+    series = [
+        (name, np.sort(m))
+        for name, m in (("training sample", train), ("test sample", test))
+        if m is not None and len(m)
+    ]
 
     def draw(axes: Any) -> None:
         for (name, values), colour in zip(series, COLOURS[::-1][1:] if len(series) == 2 else COLOURS, strict=False):
-            axes.step(values, np.arange(1, len(values) + 1) / len(values), where="post", color=colour, label=name, linewidth=1.5)
+            axes.step(
+                values,
+                np.arange(1, len(values) + 1) / len(values),
+                where="post",
+                color=colour,
+                label=name,
+                linewidth=1.5,
+            )
         axes.axvline(0, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.set_xlabel("margin: score of the true class minus the largest other score")
         axes.set_ylabel("fraction of examples at or below")
         axes.legend(frameon=False, loc="upper left")
 
     data = {name: [float(q) for q in np.quantile(v, np.linspace(0, 1, 21))] for name, v in series}
-    return Figure("margins", "Distribution of the margins. Examples at or below 0 are classified wrongly.", _svg(draw, 3.2), data)
+    return Figure(
+        "margins", "Distribution of the margins. Examples at or below 0 are classified wrongly.", _svg(draw, 3.2), data
+    )
 
 
 def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Sequence[tuple[float, float]]) -> Figure:
@@ -64,15 +87,23 @@ def certified_accuracy(radii: Floats, certified: Floats, guaranteed: Sequence[tu
     def draw(axes: Any) -> None:
         axes.step(radii, certified, where="post", color=COLOURS[0], label="certified on the sample")
         if guaranteed:
-            axes.plot(*zip(*guaranteed, strict=True), "v", color=COLOURS[1], markersize=6, label="at least this for new data")
+            axes.plot(
+                *zip(*guaranteed, strict=True), "v", color=COLOURS[1], markersize=6, label="at least this for new data"
+            )
         axes.set_ylim(0, 1.02)
         axes.set_xlim(0, float(radii[-1]))
         axes.set_xlabel("radius of the perturbation (Euclidean, in units of the input)")
         axes.set_ylabel("right and certified (fraction)")
         axes.legend(frameon=False)
 
-    data = {"radius": radii.tolist(), "certified": certified.tolist(), "guaranteed": [list(point) for point in guaranteed]}
-    caption = "Fraction of inputs that are classified rightly and whose label no perturbation of this Euclidean norm changes."
+    data = {
+        "radius": radii.tolist(),
+        "certified": certified.tolist(),
+        "guaranteed": [list(point) for point in guaranteed],
+    }
+    caption = (
+        "Fraction of inputs that are classified rightly and whose label no perturbation of this Euclidean norm changes."
+    )
     return Figure("certified accuracy", caption, _svg(draw, 3.2), data)
 
 
@@ -89,7 +120,12 @@ def _svg(draw: Callable[[Any], None], height: float) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
 
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "corollary", "font.family": "sans-serif", "font.size": 10.0}
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "corollary",
+        "font.family": "sans-serif",
+        "font.size": 10.0,
+    }
     with rc_context(settings):
         figure = Canvas(figsize=(7.2, height), layout="constrained")
         figure.patch.set_alpha(0)
@@ -98,7 +134,8 @@ def _svg(draw: Callable[[Any], None], height: float) -> str:
         axes.spines[["top", "right"]].set_visible(False)
         draw(axes)
         out = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None})
+        figure.set_canvas(FigureCanvasSVG(figure))
+        figure.savefig(out, format="svg", metadata={"Date": None})
     return recoloured(out.getvalue())
 
 
@@ -108,4 +145,6 @@ def recoloured(svg: str) -> str:
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r"(fill|stroke): #000000", r"\1: currentColor", body)
     body = re.sub(r"<text(?![^>]*fill:)([^>]*)style=\"", r'<text\1style="fill: currentColor; ', body)
-    return body.replace("font: 10px 'sans-serif'", "font: 10px system-ui, sans-serif").replace("'sans-serif'", "system-ui, sans-serif")
+    return body.replace("font: 10px 'sans-serif'", "font: 10px system-ui, sans-serif").replace(
+        "'sans-serif'", "system-ui, sans-serif"
+    )

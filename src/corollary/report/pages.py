@@ -14,7 +14,9 @@ class Pages:
         corpus = text.load()
         known = [id_ for id_ in ids if corpus.find(id_) is not None]
         self.titles = {id_: corpus.entry(id_).title for id_ in known}
-        self.articles = [self._unlinked(article) for article in html.articles(corpus, known, self._address, "html").values()]
+        self.articles = [
+            self._unlinked(article) for article in html.articles(corpus, known, self._address, "html").values()
+        ]
         ready = not katex.missing()
         self.stylesheet = katex.stylesheet() if ready else ""
         wanted = [katex.Formula(tex, True) for tex in dict.fromkeys(formulas)]

@@ -22,7 +22,11 @@ def summary(report: Report) -> "Group":
         for section in subject.sections:
             parts += [Text(section.question, style="bold"), Padding(Text(section.answer), (0, 0, 0, 2))]
             for line in section.lines[:4]:
-                words = Text(f"{STATUS_WORDS[line.status]}{', vacuous' if line.vacuous else ''}: ", style=STYLES[line.status])
-                parts.append(Padding(words.append(line.sentence, style="dim" if line.vacuous else "default"), (0, 0, 0, 4)))
+                words = Text(
+                    f"{STATUS_WORDS[line.status]}{', vacuous' if line.vacuous else ''}: ", style=STYLES[line.status]
+                )
+                parts.append(
+                    Padding(words.append(line.sentence, style="dim" if line.vacuous else "default"), (0, 0, 0, 4))
+                )
         parts.append(Text(""))
     return Group(*parts)

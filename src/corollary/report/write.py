@@ -30,8 +30,7 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
 def write(report: Report, path: Path, force: bool = False) -> None:
     """Write the report in the format that the file's ending names; all or nothing."""
     refuse_to_overwrite(path, force)
-    writer = {".html": html, ".md": markdown, ".json": lambda r: json.dumps(as_data(r), indent=2, ensure_ascii=False)}[path.suffix]
-    text = writer(report)
+    text = {".html": html, ".md": markdown, ".json": _json}[path.suffix](report)
     partial = path.with_name(path.name + ".partial")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
@@ -58,6 +57,10 @@ def _finite(data: Any) -> Any:
     return data
 
 
+def _json(report: Report) -> str:
+    return json.dumps(as_data(report), indent=2, ensure_ascii=False)
+
+
 def html(report: Report) -> str:
     """The report as one self-contained HTML file."""
     from jinja2 import Environment, PackageLoader
@@ -65,7 +68,9 @@ def html(report: Report) -> str:
     from corollary.report.pages import Pages
 
     pages = Pages(report.statements, [line.formula for line in _lines(report) if line.formula])
-    environment = Environment(loader=PackageLoader("corollary.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("corollary.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     one = environment.get_template("line.html")
 
     def show(line: Line) -> Any:
@@ -86,7 +91,12 @@ def html(report: Report) -> str:
 
 def markdown(report: Report) -> str:
     """The report as Markdown, without the statements' texts."""
-    out = [f"# {report.title}", "", f"Everything proved holds at once with probability at least {1 - report.delta:g}.", ""]
+    out = [
+        f"# {report.title}",
+        "",
+        f"Everything proved holds at once with probability at least {1 - report.delta:g}.",
+        "",
+    ]
     out += [f"> {note}\n" for note in report.notes]
     for subject in report.subjects:
         out += [f"## {subject.name}", "", *(f"- {name}: {value}" for name, value in subject.facts), ""]

@@ -25,6 +25,7 @@ class EmpiricalNet(
     Property,
     says="on {sample} every member of {hypotheses} lies within root mean square distance {distance} of one of "
     "exp({log_size}) members",
+    one_valued=False,
 ):
     """The members of the net belong to the class."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class CodebookNetwork(
     Property,
     says="{predictor} has {nonzero} non-zero weights among the {weights} of the architecture that {code} was made for, "
-    "with {levels} values of {bits} bits each ({code} allows up to {most_levels})",
+    "with {levels} values in the format of {bits} bits that {code} uses ({code} allows up to {most_levels})",
 ):
     predictor: str
     code: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from corollary.logic.arithmetic.exact import Exact
+from corollary.logic.arithmetic.exact import constant
 from corollary.logic.arithmetic.kinds import Kind, kind
 
 
@@ -13,7 +13,7 @@ def apply(name: str, *arguments: Any) -> Any:
     """The function `name` at `arguments`, computed in the greatest kind present (see `kinds.Kind`)."""
     greatest = max(map(kind, arguments), default=Kind.EXACT)
     if greatest is Kind.EXACT:
-        return Exact(name, arguments)
+        return constant(name, arguments)
     module = _module(greatest)
     return getattr(module, name)(*[module.convert(argument) for argument in arguments])
 

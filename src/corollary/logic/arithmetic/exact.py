@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -127,6 +129,29 @@ def _apply(name: str, *arguments: Any) -> Any:
         return apply(name, *arguments)
     except InputError:
         return NotImplemented
+
+
+_RATIONAL: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+}
+
+
+def constant(function: str, arguments: tuple[Any, ...]) -> Exact:
+    """The constant `function(*arguments)`; the four operations on fractions are carried out."""
+    if function in _RATIONAL:
+        x, y = map(_fraction, arguments)
+        if x is not None and y is not None and not (function == "divide" and y == 0):
+            return Exact("number", (_RATIONAL[function](x, y),))
+    return Exact(function, arguments)
+
+
+def _fraction(x: Any) -> Fraction | None:
+    if isinstance(x, Exact):
+        return x.arguments[0] if x.function == "number" else None
+    return Fraction(x) if isinstance(x, int | Fraction) else None
 
 
 def exact(x: Any, denominator: int = 1) -> Exact:

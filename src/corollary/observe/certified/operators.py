@@ -7,6 +7,7 @@ numbers were rounded.
 from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 

@@ -36,7 +36,11 @@ def _shape(network: Network) -> Line:
     from corollary.observe.architecture import architecture
 
     facts = architecture(network)
-    scores = "Its scores are continuous and affine on finitely many pieces" if facts.piecewise_linear else "Its scores are not piecewise affine"
+    scores = (
+        "Its scores are continuous and affine on finitely many pieces"
+        if facts.piecewise_linear
+        else "Its scores are not piecewise affine"
+    )
     exact = ", without biases" if facts.bias_free else ""
     units = f"{facts.depth} weight layers{exact}, {facts.hidden_units:,} hidden units"
     return Line("measured", f"{scores}: {units}.", "relu-networks-are-cpwl" if facts.piecewise_linear else None)
@@ -62,7 +66,9 @@ def _sharing(network: Network) -> list[Line]:
         if isinstance(node.layer, Convolution):
             shared += node.layer.kernel.size
             dense += math.prod(network.shape_of(node.inputs[0])) * math.prod(node.shape)
-    words = f"Its convolutions have {shared:,} weights where dense layers between the same tensors would have {dense:,}."
+    words = (
+        f"Its convolutions have {shared:,} weights where dense layers between the same tensors would have {dense:,}."
+    )
     return [Line("proved", words, "parameter-and-multiplication-count", float(shared))]
 
 

@@ -27,11 +27,20 @@ def answer(case: Case) -> Section:
     speaking = [c for c in above if not c.vacuous]
     if speaking:
         words = f"The probability of error on new data is at most {figures.shown(speaking[0].number)}"
-        words += f", the smallest of {len(above)} bounds that apply; {len(above) - len(speaking)} of them are vacuous." if len(above) > 1 else "."
+        words += (
+            f", the smallest of {len(above)} bounds that apply; {len(above) - len(speaking)} of them are vacuous."
+            if len(above) > 1
+            else "."
+        )
     else:
         words = "Nothing that is known bounds the probability of error below 1."
     if TEST not in setting.data:
-        lines.append(Line("not known", "No held-out data were given; bounds from the training sample alone are mostly vacuous for networks."))
+        lines.append(
+            Line(
+                "not known",
+                "No held-out data were given; bounds from the training sample alone are mostly vacuous for networks.",
+            )
+        )
     plots: list[Figure] = []
     if above:
         rows = [(c.rule, float(c.number), c.vacuous) for c in above]
@@ -67,11 +76,22 @@ def _measured(case: Case) -> list[Line]:
     lines = []
     for name in case.setting.data if case.setting.classification else ():
         wrong, n = case.setting.errors(name)
-        lines.append(Line("measured", f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %.", value=wrong / n))
+        lines.append(
+            Line("measured", f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %.", value=wrong / n)
+        )
     duplicates = case.setting.duplicates
     if duplicates is not None and duplicates.count:
-        words = f"{duplicates.count} test examples are also in the training sample: the model is not independent of them."
-        lines.append(Line("measured", words, value=float(duplicates.count), note="Bounds from the test sample are endangered; remove the duplicates."))
+        words = (
+            f"{duplicates.count} test examples are also in the training sample: the model is not independent of them."
+        )
+        lines.append(
+            Line(
+                "measured",
+                words,
+                value=float(duplicates.count),
+                note="Bounds from the test sample are endangered; remove the duplicates.",
+            )
+        )
     return lines
 
 

@@ -25,13 +25,25 @@ def answer(case: Case) -> Section:
     words = f"It has {network.parameter_count:,} parameters"
     if memory is not None:
         fits = math.ceil(memory.number)
-        lines.append(case.proved(memory, f"Its architecture can fit any labels on any {fits} distinct inputs", _beside(fits, n)))
+        lines.append(
+            case.proved(memory, f"Its architecture can fit any labels on any {fits} distinct inputs", _beside(fits, n))
+        )
         words += f" and can fit any labels on {fits} distinct inputs"
     elif form is not None and n is not None:
-        lines.append(Line("not known", "How many arbitrary labels its architecture can fit: no theorem here speaks of shared weights or of these activations."))
+        lines.append(
+            Line(
+                "not known",
+                "How many arbitrary labels its architecture can fit: no theorem here speaks of shared weights or of these activations.",
+            )
+        )
     if regions is not None:
         power = regions.number / math.log(10)
-        lines.append(case.proved(regions, f"It is affine on each of at most 10^{math.ceil(power * 10) / 10:g} activation regions of its input space"))
+        lines.append(
+            case.proved(
+                regions,
+                f"It is affine on each of at most 10^{math.ceil(power * 10) / 10:g} activation regions of its input space",
+            )
+        )
     lines.append(_universal(case))
     return Section("represent", QUESTION, words + ".", tuple(lines))
 
@@ -49,7 +61,9 @@ def _beside(fits: int, n: int | None) -> str:
         return ""
     if fits >= n:
         return f"The training sample has {n}: its training error alone says nothing about new data."
-    return f"The training sample has {n}; whether it could fit any labels on all of them is not decided by this theorem."
+    return (
+        f"The training sample has {n}; whether it could fit any labels on all of them is not decided by this theorem."
+    )
 
 
 def _universal(case: Case) -> Line:
@@ -57,4 +71,8 @@ def _universal(case: Case) -> Line:
     if form is None or form.depth < 2:
         return Line("not known", "Which functions networks of its kind approximate is not decided here.")
     words = "How well it can approximate a given function at this width. Shallow networks, wide enough, approximate every continuous function "
-    return Line("not known", words + "on every compact set as closely as wanted; the theorem names no width.", "universal-approximation")
+    return Line(
+        "not known",
+        words + "on every compact set as closely as wanted; the theorem names no width.",
+        "universal-approximation",
+    )

@@ -22,7 +22,11 @@ def answer(case: Case) -> Section:
     if setting.model.network is None or setting.lipschitz is None:
         words = "Its internals are not known: no change of the input, however small, is certified to leave the answer unchanged."
         return Section("stable", QUESTION, words, (Line("not known", words),))
-    lines = [case.proved(c) for c in (case.best(AtMost[LipschitzConstant]), case.best(AtMost[MarginLipschitz])) if c is not None]
+    lines = [
+        case.proved(c)
+        for c in (case.best(AtMost[LipschitzConstant]), case.best(AtMost[MarginLipschitz]))
+        if c is not None
+    ]
     if setting.lipschitz.missing:
         lines.append(Line("not known", f"No finite Lipschitz constant: {setting.lipschitz.missing}."))
     sample = TEST if TEST in setting.data else TRAIN if TRAIN in setting.data else None

@@ -59,7 +59,11 @@ def _lines(found: Curvature) -> list[Line]:
         value=found.lower,
         note=f"{found.status[:1].upper()}{found.status[1:]}; residual {found.residual:.2g}.",
     )
-    gradient = Line("measured", f"The gradient of the training loss has norm {found.gradient_norm:.3g} here.", value=found.gradient_norm)
+    gradient = Line(
+        "measured",
+        f"The gradient of the training loss has norm {found.gradient_norm:.3g} here.",
+        value=found.gradient_norm,
+    )
     if found.lower <= 0:
         return [eigenvalue, gradient]
     threshold = Line(

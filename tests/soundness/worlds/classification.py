@@ -1,0 +1,326 @@
+"""Binary classification on a finite input space: classes, predictors chosen before and on the data, codes, Gibbs predictors.
+
+Observations are (x, y, u): a point, a label in {-1, 1} and a ticket u, which no predictor reads. All functions of the points form the
+class `cube`, the thresholds the class `thresholds`; `candidates` (three predictors) and `fitted` (one) are chosen on the sample `train`.
+The loss `tailored` is 1 where the ticket does not occur in `train`: chosen on it, 0 on all of it, and 1 almost everywhere else.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from corollary.corpus.foundations.kl_divergence import KLDivergence
+from corollary.corpus.foundations.total_variation_distance import TotalVariation
+from corollary.corpus.learning.agnostic_pac_learnable import AgnosticPacLearnable
+from corollary.corpus.learning.bayes_risk import BayesRisk
+from corollary.corpus.learning.cardinality import LogCardinality
+from corollary.corpus.learning.description_length import DescriptionLength
+from corollary.corpus.learning.deviation import Deviation, Gap
+from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.excess_risk import ApproximationError, EstimationError, ExcessRisk, OptimizationError
+from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
+from corollary.corpus.learning.gibbs_risk_monte_carlo import DrawnEmpiricalRisk, PosteriorDraws
+from corollary.corpus.learning.growth_function import LogGrowth, LogGrowthDouble
+from corollary.corpus.learning.loss_function import LossLipschitz, LossRange, UnitLoss
+from corollary.corpus.learning.maurer_moment_lemma import ExponentialDivergence
+from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher, EmpiricalRademacher, LossRademacher
+from corollary.corpus.learning.rademacher_covering_bound import EmpiricalNet, EmpiricalRadius
+from corollary.corpus.learning.risk import Risk
+from corollary.corpus.learning.uniform_convergence import UniformConvergence
+from corollary.corpus.learning.vc_dimension import BinaryClassifiers, VCDimension
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.corpus.learning.zero_one_loss_rademacher import SignLabels
+from corollary.corpus.networks.fitting_random_labels_makes_uniform_bounds_vacuous import RandomLabelError
+from corollary.corpus.probability.iid_sample import Iid
+from corollary.corpus.probability.symmetrization import UniformGap
+from corollary.logic.facts import Member
+from corollary.logic.vocabulary import Expected, ForAll
+from tests.soundness.world import Between, World, averaged
+from tests.soundness.worlds.signs import cube_supremum, threshold_supremum
+
+POINTS, TICKETS, DRAWS_FROM_POSTERIOR = 24, 400, 15
+SIZES = {"train": 80, "heldout": 50}
+WEIGHTS = {"zero_one": (1, 1), "cost": (1, 3)}  # cost of an error where the label is -1, and where it is 1
+PREDICTORS = ("fixed", "erm_thresholds", "erm_cube", "selected")
+CLASSES = ("thresholds", "cube", "candidates", "fitted")
+LOSSES = ("zero_one", "cost", "tailored")
+MEMBERS = {
+    "thresholds": ("fixed", "erm_thresholds"),
+    "cube": PREDICTORS,
+    "candidates": ("fixed", "erm_thresholds", "erm_cube", "selected"),
+    "fitted": ("erm_cube",),
+}
+CODES, PRIORS, POSTERIORS = ("code", "code_of_train", "code_of_candidates"), ("prior", "prior_of_train"), ("gibbs", "point")
+NAIVE = "naive"  # what is said of a loss chosen on the data when nobody thinks of it
+
+
+def fixed_losses_only(kind: Any) -> bool:
+    """Whether the property or quantity speaks of losses fixed before the data, by the words of its definition."""
+    return "fixed before" in kind.says
+
+
+class Classification:
+    """The draws: counts of the two samples, predictors chosen on them, and all that follows."""
+
+    def __init__(self, seed: int, draws: int, noise: str) -> None:
+        rng = np.random.default_rng(seed)
+        self.draws = draws
+        self.weight = rng.dirichlet(np.full(POINTS, 8.0))
+        middle = np.arange(POINTS) >= POINTS // 2
+        self.eta = np.where(middle, 1.0, 0.0) if noise == "none" else rng.uniform(0.4, 0.6, POINTS)  # P(y = 1 | x)
+        law = np.concatenate([self.weight * (1 - self.eta), self.weight * self.eta])
+        self.law = law.reshape(2, POINTS).T  # point, label (0 stands for -1)
+        self.counts = {
+            s: rng.multinomial(n, law, size=draws).reshape(draws, 2, POINTS).transpose(0, 2, 1) for s, n in SIZES.items()
+        }
+        self._tickets(rng)
+        self._predictors(rng)
+        self._posteriors(rng)
+
+    def _tickets(self, rng: np.random.Generator) -> None:
+        tickets = {s: rng.integers(TICKETS, size=(self.draws, n)) for s, n in SIZES.items()}
+        seen = np.zeros((self.draws, TICKETS), bool)
+        np.put_along_axis(seen, tickets["train"], True, axis=1)
+        self.tailored_risk = 1 - seen.mean(axis=1)
+        self.tailored_empirical = {s: 1 - np.take_along_axis(seen, t, axis=1).mean(axis=1) for s, t in tickets.items()}
+
+    def _predictors(self, rng: np.random.Generator) -> None:
+        self.thresholds = np.arange(POINTS) >= np.arange(POINTS + 1)[:, None]  # threshold, point
+        train = self.counts["train"]
+        right = np.where(self.thresholds[None], train[:, None, :, 1], train[:, None, :, 0]).sum(axis=2)
+        least_likely = self.eta < 0.5  # where the sample does not decide, the label that is wrong more often
+        cube = np.where(train[..., 1] == train[..., 0], least_likely, train[..., 1] > train[..., 0])
+        fixed = np.broadcast_to(self.thresholds[POINTS // 3], (self.draws, POINTS))
+        self.predictors = {"fixed": fixed, "erm_thresholds": self.thresholds[right.argmax(axis=1)], "erm_cube": cube}
+        candidates = np.stack(list(self.predictors.values()), axis=1)
+        held = np.stack([self.empirical(h, "zero_one", "heldout") for h in self.predictors.values()], axis=1)
+        self.predictors["selected"] = np.take_along_axis(candidates, held.argmin(axis=1)[:, None, None], axis=1)[:, 0]
+        self.candidates = candidates
+
+    def _posteriors(self, rng: np.random.Generator) -> None:
+        evidence = (self.counts["train"][..., 1] - self.counts["train"][..., 0]) * 1.5
+        self.gibbs = 1 / (1 + np.exp(-evidence))  # probability that the predictor drawn says 1, independent over the points
+        point = self.predictors["erm_cube"].astype(float)
+        self.posteriors = {"gibbs": self.gibbs, "point": point}
+        self.drawn = rng.random((self.draws, DRAWS_FROM_POSTERIOR, POINTS)) < self.gibbs[:, None]
+
+    # -- risks -----------------------------------------------------------------------------------------------------------
+
+    def cells(self, loss: str, where: str) -> np.ndarray:
+        """What the prediction -1, and the prediction 1, costs at each point, under the law or on a sample: draws x points x 2."""
+        low, high = WEIGHTS[loss]
+        mass = self.law[None] if where == "law" else self.counts[where] / SIZES[where]
+        return np.stack([mass[..., 1] * high, mass[..., 0] * low], axis=-1)
+
+    def _cost(self, says_one: np.ndarray, loss: str, where: str) -> np.ndarray:
+        """Mean loss of a predictor that says 1 with these probabilities (draws x points)."""
+        if loss == "tailored":
+            return self.tailored_risk if where == "law" else self.tailored_empirical[where]
+        cells = self.cells(loss, where)
+        return (cells[..., 0] * (1 - says_one) + cells[..., 1] * says_one).sum(axis=-1)
+
+    def risk(self, says_one: np.ndarray, loss: str) -> np.ndarray:
+        return self._cost(says_one, loss, "law")
+
+    def empirical(self, says_one: np.ndarray, loss: str, sample: str) -> np.ndarray:
+        return self._cost(says_one, loss, sample)
+
+    def extremes(self, hypotheses: str, loss: str, cells: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest value over the class of a sum of cells (draws x points x 2)."""
+        if hypotheses == "cube":
+            return cells.min(axis=-1).sum(axis=-1), cells.max(axis=-1).sum(axis=-1)
+        members = self.thresholds[None] if hypotheses == "thresholds" else self.members(hypotheses)
+        values = np.where(members, cells[:, None, :, 1], cells[:, None, :, 0]).sum(axis=2)
+        return values.min(axis=1), values.max(axis=1)
+
+    def members(self, hypotheses: str) -> np.ndarray:
+        return self.candidates if hypotheses == "candidates" else self.predictors["erm_cube"][:, None]
+
+    def least_risk(self, hypotheses: str, loss: str, where: str) -> np.ndarray:
+        if loss == "tailored":
+            return self._cost(self.gibbs, loss, where)
+        return self.extremes(hypotheses, loss, self.cells(loss, where))[0]
+
+    def gap_range(self, hypotheses: str, loss: str, sample: str) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest risk minus empirical risk over the class."""
+        if loss == "tailored":
+            gap = self.tailored_risk - self.tailored_empirical[sample]
+            return gap, gap
+        return self.extremes(hypotheses, loss, self.cells(loss, "law") - self.cells(loss, sample))
+
+    # -- classes ---------------------------------------------------------------------------------------------------------
+
+    def distinct(self, hypotheses: str) -> Any:
+        """Number of functions in the class."""
+        if hypotheses in ("cube", "thresholds"):
+            return 2.0**POINTS if hypotheses == "cube" else POINTS + 1.0
+        members = self.members(hypotheses)
+        return 1.0 + sum(
+            np.all([np.any(members[:, i] != members[:, j], axis=1) for j in range(i)], axis=0) for i in range(1, members.shape[1])
+        )
+
+    def vc_dimension(self, hypotheses: str) -> Any:
+        """Three functions shatter a point where two differ, and no two points."""
+        return {"cube": POINTS, "thresholds": 1}.get(hypotheses, np.minimum(np.asarray(self.distinct(hypotheses)) - 1, 1))
+
+    def supremum(self, hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
+        """(1/n) E sup over the class of sum sigma_i c_i h(x_i), c_i the weight of the label."""
+        low, high = weights
+        counts, n = self.counts[sample], SIZES[sample]
+        light, heavy = (counts.sum(axis=-1), 0 * counts[..., 0]) if low == high else (counts[..., 0], counts[..., 1])
+        if hypotheses in ("cube", "thresholds"):
+            return (cube_supremum if hypotheses == "cube" else threshold_supremum)(light, heavy, high) / n
+        if hypotheses == "fitted":
+            return 0.0
+        a, b = self.candidates[:, 1], self.candidates[:, 2]
+        squared = (((light + high**2 * heavy)) * (a != b)).sum(axis=1)  # two of them alone: E |sum| over 2, Khintchine's inequality
+        most = (light + high**2 * heavy).sum(axis=1)
+        return Between(np.sqrt(2 * squared) / 2 / n, np.sqrt(2 * np.log(3) * most) / n)  # Massart's inequality
+
+
+def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> World:
+    """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides). `naive`: state of the loss chosen on the data what
+    holds of its values, as if it were fixed."""
+    c = Classification(seed, draws, noise)
+    suprema: dict[Any, Any] = {}
+
+    def supremum(hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
+        key = hypotheses, sample, weights
+        if key not in suprema:
+            suprema[key] = c.supremum(*key)
+        return suprema[key]
+
+    def losses(hypotheses: str, loss: str, sample: str) -> Any:
+        if loss == "tailored":
+            return 0.0
+        value = supremum(hypotheses, sample, WEIGHTS[loss])
+        return Between(value.low / 2, value.high / 2) if isinstance(value, Between) else value / 2
+
+    def expected_losses(hypotheses: str, loss: str, law: str, sample: str) -> Any:
+        value = losses(hypotheses, loss, sample)
+        if isinstance(value, Between):
+            return Between(np.min(value.low), np.max(value.high))
+        return value if np.ndim(value) == 0 else averaged(value)
+
+    def pointwise(function: Any) -> Any:
+        return lambda predictor, loss, **roles: function(c.predictors[predictor].astype(float), loss, **roles)
+
+    def uniform(which: Any) -> Any:
+        return lambda hypotheses, loss, law, sample: which(*c.gap_range(hypotheses, loss, sample))
+
+    def gap(h: Any, loss: str, law: str, sample: str) -> Any:
+        return c.risk(h, loss) - c.empirical(h, loss, sample)
+
+    def optimization(predictor: str, hypotheses: str, loss: str, sample: str) -> Any:
+        h = c.predictors[predictor]
+        return np.maximum(c.empirical(h, loss, sample) - c.least_risk(hypotheses, loss, sample), 0)
+
+    def estimation(predictor: str, hypotheses: str, loss: str, law: str) -> Any:
+        return c.risk(c.predictors[predictor], loss) - c.least_risk(hypotheses, loss, "law")
+
+    def moment(predictor: str, loss: str, law: str, sample: str) -> Any:
+        if loss != "zero_one":
+            return None
+        h = c.predictors[predictor].astype(float)
+        p, q = c.empirical(h, loss, sample), np.clip(c.risk(h, loss), 1e-300, 1 - 1e-15)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            kl = np.where(p == 0, 0, p * np.log(p / q)) + np.where(p == 1, 0, (1 - p) * np.log((1 - p) / (1 - q)))
+        return np.exp(SIZES[sample] * kl)
+
+    def length(predictor: str, code: str) -> Any:
+        if code == "code_of_train":
+            return 0.0 if predictor == "erm_cube" else None
+        if code == "code_of_candidates":
+            return np.log(3)
+        threshold = np.any(np.all(c.predictors[predictor][:, None] == c.thresholds[None], axis=2), axis=1)
+        weight = 0.5 * 2.0**-POINTS + np.where(threshold, 0.5 / (POINTS + 1), 0)
+        return -np.log(weight)
+
+    def divergence(posterior: str, prior: str) -> Any:
+        if prior == "prior_of_train":
+            return 0.0 if posterior == "point" else None
+        q = np.clip(c.posteriors[posterior], 1e-300, 1)
+        rest = np.clip(1 - q, 1e-300, 1)
+        return (np.log(2) + q * np.log(q) + rest * np.log(rest)).sum(axis=1)
+
+    def variation(posterior: str, prior: str) -> Any:
+        if posterior == "point":
+            return 0.0 if prior == "prior_of_train" else 1 - 2.0**-POINTS
+        if prior == "prior_of_train":
+            return 1 - np.prod(np.where(c.predictors["erm_cube"], c.gibbs, 1 - c.gibbs), axis=1)
+        return Between(np.abs(c.gibbs - 0.5).max(axis=1), 1.0)
+
+    def iid(sample: str, law: str) -> Any:
+        return {"n": SIZES[sample]}
+
+    def of_loss(values: dict[str, float], kind: Any) -> Any:
+        hidden = () if naive or not fixed_losses_only(kind) else ("tailored",)
+        return lambda loss: None if loss in hidden else values.get(loss)
+
+    ranges = {"zero_one": 1.0, "cost": 3.0, "tailored": 1.0}
+    steps = {"zero_one": 0.5, "cost": 1.5, "tailored": 0.0}  # predictions are -1 and 1
+    units = {"zero_one": True, "cost": False, "tailored": True}
+    truths: dict[Any, Any] = {
+        Risk: pointwise(lambda h, loss, law: c.risk(h, loss)),
+        EmpiricalRisk: pointwise(c.empirical),
+        Gap: pointwise(gap),
+        Deviation: pointwise(lambda h, loss, law, sample: np.abs(gap(h, loss, law, sample))),
+        ForAll[Gap, "hypotheses"]: uniform(lambda low, high: high),
+        ForAll[Deviation, "hypotheses"]: uniform(lambda low, high: np.maximum(high, -low)),
+        UniformGap: uniform(lambda low, high: high),
+        Expected[UniformGap, "sample"]: uniform(lambda low, high: averaged(high)),
+        Expected[Gap, "sample"]: pointwise(lambda h, loss, law, sample: averaged(gap(h, loss, law, sample))),
+        ExponentialDivergence: moment,
+        Expected[ExponentialDivergence, "sample"]: lambda **roles: (
+            None if (value := moment(**roles)) is None else averaged(value)
+        ),
+        OptimizationError: optimization,
+        EstimationError: estimation,
+        BayesRisk: lambda loss, law: c.least_risk("cube", loss, "law"),
+        ExcessRisk: lambda predictor, loss, law: estimation(predictor, "cube", loss, law),
+        ApproximationError: lambda hypotheses, loss, law: (
+            c.least_risk(hypotheses, loss, "law") - c.least_risk("cube", loss, "law")
+        ),
+        LogCardinality: lambda hypotheses: np.log(c.distinct(hypotheses)),
+        LogGrowth: lambda hypotheses, sample: np.log(c.distinct(hypotheses)),  # n >= POINTS, so all points can occur
+        LogGrowthDouble: lambda hypotheses, sample: np.log(c.distinct(hypotheses)),
+        VCDimension: c.vc_dimension,
+        EmpiricalRademacher: lambda hypotheses, sample: supremum(hypotheses, sample, (1, 1)),
+        EmpiricalLossRademacher: losses,
+        LossRademacher: expected_losses,
+        RandomLabelError: lambda hypotheses, sample: (
+            (1 - supremum(hypotheses, sample, (1, 1))) / 2 if hypotheses != "candidates" else None
+        ),
+        EmpiricalRadius: lambda hypotheses, sample: 1.0,
+        LossRange: of_loss(ranges, LossRange),
+        LossLipschitz: of_loss(steps, LossLipschitz),
+        DescriptionLength: length,
+        KLDivergence: divergence,
+        TotalVariation: variation,
+        GibbsRisk: lambda posterior, loss, law: c.risk(c.posteriors[posterior], loss),
+        EmpiricalGibbsRisk: lambda posterior, loss, sample: c.empirical(c.posteriors[posterior], loss, sample),
+        DrawnEmpiricalRisk: lambda sampling, loss, sample: c.empirical(c.drawn.mean(axis=1), loss, sample),
+    }
+    finite = lambda hypotheses, loss: None if loss == "tailored" else True  # noqa: E731
+    properties: dict[Any, Any] = {
+        Iid: iid,
+        Member: lambda predictor, hypotheses: predictor in MEMBERS[hypotheses],
+        ZeroOneLoss: lambda loss: loss == "zero_one",
+        UnitLoss: of_loss(units, UnitLoss),
+        BinaryClassifiers: lambda hypotheses: True,
+        SignLabels: lambda hypotheses: True,
+        UniformConvergence: finite,
+        AgnosticPacLearnable: finite,
+        PosteriorDraws: lambda sampling, posterior: {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None,
+        EmpiricalNet: lambda hypotheses, sample: {"distance": 1e-3, "log_size": np.log(c.distinct(hypotheses))},
+    }
+    fixed = ("fixed", "thresholds", "cube", "zero_one", "cost", "code", "prior")
+    trained = ("erm_thresholds", "erm_cube", "candidates", "fitted", "code_of_train", "code_of_candidates", "prior_of_train")
+    trained += ("tailored", "gibbs", "point", "sampling")
+    before = {(name, sample) for name in fixed for sample in SIZES} | {(name, "heldout") for name in trained}
+    objects = {
+        "predictor": PREDICTORS, "hypotheses": CLASSES, "loss": LOSSES, "law": ("law",), "sample": tuple(SIZES), "code": CODES,
+        "prior": PRIORS, "posterior": POSTERIORS, "sampling": ("sampling",),
+    }  # fmt: skip
+    made_from = {name: "train" for name in trained} | {"selected": "heldout"}
+    return World(f"classification, noise {noise}", draws, objects, truths, properties, frozenset(before), made_from)
