@@ -137,14 +137,10 @@ def test_the_arithmetics_agree(
 @settings(max_examples=200, deadline=None)
 def test_balls_compute_with_every_kind_of_number(x: Fraction, y: Fraction) -> None:
     ball = exactly(x)
-    for other in (y, y.numerator, float(y), exactly(y), exact(y), np.float64(y), np.int64(y.numerator)):
-        value = (
-            Fraction(float(other))
-            if isinstance(other, float)
-            else y
-            if isinstance(other, Ball | Exact)
-            else Fraction(other)
-        )
+    rounded, whole = Fraction(float(y)), Fraction(y.numerator)
+    others: list[tuple[Any, Fraction]] = [(y, y), (exactly(y), y), (exact(y), y), (y.numerator, whole)]
+    others += [(np.int64(y.numerator), whole), (float(y), rounded), (np.float64(y), rounded)]
+    for other, value in others:
         for left, right, truth in (
             (ball + other, other + ball, x + value),
             (ball * other, other * ball, x * value),

@@ -97,6 +97,8 @@ def judge(world: World, found: Sequence[Derivation], not_simulated: Iterable[Any
         kind = derivation.type
         if getattr(kind, "quantity", kind) in not_simulated:
             continue
+        if not world.has(derivation.roles):
+            continue  # a sentence about a class as if it were a predictor, say: neither true nor false
         fact = evaluate(derivation)
         if isinstance(fact, Inapplicable):
             continue

@@ -36,6 +36,14 @@ def averaged(values: Any) -> Between:
     return Between(values.mean() - room, values.mean() + room)
 
 
+def exponential_divergence(n: int, average: Any, mean: Any) -> Any:
+    """exp(n kl(average, mean)) of arrays with values in [0, 1]."""
+    p, q = np.asarray(average, float), np.clip(np.asarray(mean, float), 1e-300, 1 - 1e-15)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kl = np.where(p == 0, 0, p * np.log(p / q)) + np.where(p == 1, 0, (1 - p) * np.log((1 - p) / (1 - q)))
+    return np.exp(n * kl)
+
+
 Truth = Callable[..., Any]
 
 
@@ -62,6 +70,10 @@ class World:
         if issubclass(kind, Bound):
             return kind.quantity in self.truths
         return kind is ChosenBefore or _positive(kind) in self.properties
+
+    def has(self, roles: Mapping[str, str]) -> bool:
+        """Whether each role is filled by an object that can fill it."""
+        return all(object_ in self.objects.get(role, ()) for role, object_ in roles.items())
 
     def truth(self, kind: type[Fact], roles: Mapping[str, str]) -> Any:
         """The value of the quantity, or what is known of the property."""
@@ -133,4 +145,4 @@ def _positive(kind: type[Fact]) -> type[Fact]:
     return kind if getattr(kind, "holds", True) else kind.of
 
 
-__all__ = ["SAMPLES", "AtLeast", "AtMost", "Between", "World", "averaged", "premise_types"]
+__all__ = ["SAMPLES", "AtLeast", "AtMost", "Between", "World", "averaged", "exponential_divergence", "premise_types"]

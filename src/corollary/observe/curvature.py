@@ -140,10 +140,13 @@ def curvature(
         gradient = float(np.linalg.norm(np.asarray(jax.jit(jax.grad(objective))(x))))
         if theta.size <= FULL:
             return _full(np.asarray(jax.jit(jax.hessian(objective))(x)), gradient, progress)
-        compiled = jax.jit(lambda v: jax.jvp(jax.grad(objective), (x,), (v,))[1])
-        return _lanczos(
-            lambda v: np.asarray(compiled(v), dtype=np.float64), theta.size, gradient, seed, steps, tolerance, progress
-        )
+        # the point is an argument: as a constant, the compiler would evaluate the whole network itself, slowly
+        compiled = jax.jit(lambda point, v: jax.jvp(jax.grad(objective), (point,), (v,))[1])
+
+        def product(vector: Array) -> Array:
+            return np.asarray(compiled(x, vector), dtype=np.float64)
+
+        return _lanczos(product, theta.size, gradient, seed, steps, tolerance, progress)
 
 
 def _full(hessian: Array, gradient: float, progress: Progress | None) -> Curvature:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corollary.errors import InputError
+
 if TYPE_CHECKING:
     from corollary.observe.dataset import Data
     from corollary.observe.duplicates import Duplicates
@@ -83,7 +85,30 @@ class Setting:
         """Margins of the network's scores on a sample: the true class's score minus the largest other; signed for one score."""
         from corollary.observe.margins import margin_bounds
 
-        return margin_bounds(self.network_scores[sample], self.labels(sample))
+        return margin_bounds(self.network_scores[sample], self.labels(sample), self.slack(sample))
+
+    def slack(self, sample: str) -> Floats:
+        """For each example of a sample, how far the computed scores can be from the network's in exact arithmetic.
+
+        Zero where no bound is known (`rounding_bounded` tells).
+        """
+        return np.zeros(len(self.labels(sample))) if self._slack is None else self._slack[sample]
+
+    @property
+    def rounding_bounded(self) -> bool:
+        """Whether the rounding of the forward pass is bounded, so that margins are those of the network in exact arithmetic."""
+        return self._slack is not None
+
+    @cached_property
+    def _slack(self) -> dict[str, Floats] | None:
+        from corollary.observe.certified.propagate import forward_error
+
+        assert self.model.network is not None
+        scores = self.model.network.without_link()
+        try:
+            return {n: forward_error(scores, self.data[n].inputs, s) for n, s in self.network_scores.items()}
+        except InputError:  # a layer without a sound enclosure
+            return None
 
     @cached_property
     def form(self) -> "FeedforwardForm | None":
@@ -126,7 +151,9 @@ class Setting:
         from corollary.observe.lipschitz import certified_radii
 
         assert self.lipschitz is not None
-        found = np.asarray(certified_radii(self.network_scores[sample], self.lipschitz.pairs), dtype=np.float64)
+        found = np.asarray(
+            certified_radii(self.network_scores[sample], self.lipschitz.pairs, self.slack(sample)), dtype=np.float64
+        )
         return np.where(self.margins(sample).lower > 0, found, 0.0)
 
     @cached_property
@@ -157,11 +184,12 @@ def read_setting(model: Any, train: Any = None, test: Any = None, initial: Any =
     from corollary.observe.labels import aligned
     from corollary.observe.readers import read_model
 
-    read = read_model(model)
     first = None if train is None else read_data(train, part="train")
     known = None if first is None else first.classes
     task = None if first is None else first.task
     second = None if test is None else read_data(test, part="test", task=task, classes=known)
+    shape = next((data.shape for data in (first, second) if data is not None), None)
+    read = read_model(model, shape)
     fitted = []
     for part, data in (("train", first), ("test", second)):
         if data is not None:

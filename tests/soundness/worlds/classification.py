@@ -35,7 +35,7 @@ from corollary.corpus.probability.iid_sample import Iid
 from corollary.corpus.probability.symmetrization import UniformGap
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
-from tests.soundness.world import Between, World, averaged
+from tests.soundness.world import Between, World, averaged, exponential_divergence
 from tests.soundness.worlds.signs import cube_supremum, threshold_supremum
 
 POINTS, TICKETS, DRAWS_FROM_POSTERIOR = 24, 400, 15
@@ -203,7 +203,7 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         return value if np.ndim(value) == 0 else averaged(value)
 
     def pointwise(function: Any) -> Any:
-        return lambda predictor, loss, **roles: function(c.predictors[predictor].astype(float), loss, **roles)
+        return lambda predictor, **roles: function(c.predictors[predictor].astype(float), **roles)
 
     def uniform(which: Any) -> Any:
         return lambda hypotheses, loss, law, sample: which(*c.gap_range(hypotheses, loss, sample))
@@ -218,14 +218,8 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
     def estimation(predictor: str, hypotheses: str, loss: str, law: str) -> Any:
         return c.risk(c.predictors[predictor], loss) - c.least_risk(hypotheses, loss, "law")
 
-    def moment(predictor: str, loss: str, law: str, sample: str) -> Any:
-        if loss != "zero_one":
-            return None
-        h = c.predictors[predictor].astype(float)
-        p, q = c.empirical(h, loss, sample), np.clip(c.risk(h, loss), 1e-300, 1 - 1e-15)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            kl = np.where(p == 0, 0, p * np.log(p / q)) + np.where(p == 1, 0, (1 - p) * np.log((1 - p) / (1 - q)))
-        return np.exp(SIZES[sample] * kl)
+    def moment(h: Any, loss: str, law: str, sample: str) -> Any:
+        return None if loss == "cost" else exponential_divergence(SIZES[sample], c.empirical(h, loss, sample), c.risk(h, loss))
 
     def length(predictor: str, code: str) -> Any:
         if code == "code_of_train":
@@ -270,10 +264,8 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         UniformGap: uniform(lambda low, high: high),
         Expected[UniformGap, "sample"]: uniform(lambda low, high: averaged(high)),
         Expected[Gap, "sample"]: pointwise(lambda h, loss, law, sample: averaged(gap(h, loss, law, sample))),
-        ExponentialDivergence: moment,
-        Expected[ExponentialDivergence, "sample"]: lambda **roles: (
-            None if (value := moment(**roles)) is None else averaged(value)
-        ),
+        ExponentialDivergence: pointwise(moment),
+        Expected[ExponentialDivergence, "sample"]: pointwise(lambda h, **of: None if of["loss"] == "cost" else averaged(moment(h, **of))),
         OptimizationError: optimization,
         EstimationError: estimation,
         BayesRisk: lambda loss, law: c.least_risk("cube", loss, "law"),

@@ -5,7 +5,7 @@ import numpy as np
 from corollary.corpus.networks.adversarial_risk import AdversarialRisk
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.logic import AtMost
-from corollary.logic.arithmetic import printed_upper
+from corollary.logic.arithmetic import printed_lower, printed_upper
 from corollary.logic.derive import Conclusion
 from corollary.observe.setting import TEST, TRAIN
 from corollary.report import figures
@@ -34,8 +34,13 @@ def answer(case: Case) -> Section:
         return Section("stable", QUESTION, "Its Lipschitz constant bounds how fast its scores change.", tuple(lines))
     certified = setting.radii(sample)
     middle, count, n = float(np.median(certified)), int(np.sum(certified > 0)), len(certified)
-    words = f"On {count} of {n} examples of {sample} it is right, and no change of the input below a certified radius, in the median {middle:.3g}, changes its answer."
-    note = "For the network in exact arithmetic; the radius is Euclidean, in units of the input."
+    words = f"On {count} of {n} examples of {sample} it is right, and no change of the input below a certified radius, in the median {printed_lower(middle, 3)}, changes its answer."
+    note = "The radius is Euclidean, in units of the input. "
+    note += (
+        "For the network in exact arithmetic: the rounding of its scores is bounded and taken off."
+        if setting.rounding_bounded
+        else "The rounding of its scores is not bounded for a network of this kind."
+    )
     lines.insert(0, Line("proved", words, "certified-radius-from-margin", middle, note=note))
     robust = [c for c in case.result.of(AtMost[AdversarialRisk]) if not c.vacuous]
     lines += [case.proved(c, _robust(c)) for c in robust]
