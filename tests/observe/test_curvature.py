@@ -24,12 +24,12 @@ def test_lanczos_gives_a_lower_estimate_with_its_residual() -> None:
     rng = np.random.default_rng(0)
     values = np.append(rng.uniform(0, 1, 999), 1.5)
     seen: list[int] = []
-    found = curvature(quadratic(values), np.zeros(1000), progress=lambda step, value: seen.append(step))  # type: ignore[arg-type]
+    found = curvature(quadratic(values), np.zeros(1000), tolerance=1e-8, progress=lambda step, value: seen.append(step))  # type: ignore[arg-type]
     assert found.status == MEASURED and found.upper == np.inf and found.parameters == 1000
     assert found.lower <= 1.5 * (1 + 1e-14) and found.lower == pytest.approx(1.5, rel=1e-9)
     assert np.min(np.abs(values - found.lower)) <= found.residual + 1e-12
     assert seen == list(range(1, found.steps + 1)) and found.steps < 60
-    again = curvature(quadratic(values), np.zeros(1000))  # type: ignore[arg-type]
+    again = curvature(quadratic(values), np.zeros(1000), tolerance=1e-8)  # type: ignore[arg-type]
     assert again.lower == found.lower
     short = curvature(quadratic(values), np.zeros(1000), steps=3)  # type: ignore[arg-type]
     assert short.lower < found.lower and short.steps == 3

@@ -53,7 +53,8 @@ class World:
 
     objects: for each role the names of the objects that can fill it.
     truths: for each quantity its value (number, array over the draws, `Between`) as a function of its roles; None where it has none.
-    properties: for each property the same with True, False, None, or a dict of its values where it holds.
+    properties: for each property the same with True, False, None, or where it holds a dict of its values (a list of dicts
+        where it holds with several).
     before: pairs (object, sample) that are independent.
     """
 
@@ -104,15 +105,18 @@ class World:
         for kind in premise_types(book):
             if self.knows(kind):
                 for roles in self.roles(kind):
-                    fact = self._fact(kind, roles, loose)
-                    if fact is not None:
-                        facts.setdefault(fact.key, Known(fact, self._evidence(roles)))
+                    for fact in self._facts(kind, roles, loose):
+                        facts.setdefault((fact.key, repr(fact)), Known(fact, self._evidence(roles)))
         return list(facts.values())
 
-    def _fact(self, kind: type[Fact], roles: dict[str, str], loose: bool) -> Fact | None:
+    def _facts(self, kind: type[Fact], roles: dict[str, str], loose: bool) -> list[Fact]:
         value = self.truth(kind, roles)
-        if value is None or value is False:
-            return None
+        if isinstance(value, list):
+            return [kind._make(roles, one) for one in value]
+        fact = None if value is None or value is False else self._fact(kind, roles, value, loose)
+        return [] if fact is None else [fact]
+
+    def _fact(self, kind: type[Fact], roles: dict[str, str], value: Any, loose: bool) -> Fact | None:
         if not issubclass(kind, Bound):
             return kind._make(roles, value if isinstance(value, dict) else {})
         form, quantity = kind.form, kind.quantity

@@ -76,12 +76,14 @@ def _candidate(p: Array, c: Array, side: int) -> Array:
     """A float64 q on the given side of p, strictly between 0 and 1, within a few units of the root (not certified)."""
     r = 1 - p
     entropy = -np.where(p == 0, 0.0, p * np.log(p)) - np.where(r == 0, 0.0, r * np.log1p(-p))
-    # Outside the root, so that Newton's iteration for a convex function descends to it.
+    # A start outside the root, so that Newton's iteration for a convex function descends to it: the explicit forms of the
+    # bound, each with its mirror image, and kl >= (1 - p) log(1 / (1 - q)) - entropy.
+    left, right = (p, r) if side > 0 else (r, p)
+    distance = np.minimum(np.sqrt(2 * left * c) + 2 * c, np.sqrt(np.minimum(c / 2, 2 * right * c)))
     if side > 0:
-        near = p + np.minimum(np.sqrt(c / 2), np.sqrt(2 * p * c) + 2 * c)
-        q = np.minimum(near, -np.expm1(-(c + entropy) / r))
+        q = np.minimum(p + distance, -np.expm1(-(c + entropy) / r))
     else:
-        q = np.maximum(p - np.minimum(np.sqrt(c / 2), np.sqrt(2 * p * c)), np.exp(-(c + entropy) / p))
+        q = np.maximum(p - distance, np.exp(-(c + entropy) / p))
     low, high = (np.nextafter(p, 1), _ALMOST_ONE) if side > 0 else (5e-324, np.nextafter(p, 0))
     safe = np.where(p == 0, 1.0, p)
     for _ in range(8):
@@ -110,5 +112,7 @@ def _step(p: Array, c: Array, q: Array, side: int) -> tuple[Array, NDArray[np.bo
     high, low = dd.two_sum(q, step + side * slack)
     outward = np.where(low * side > 0, np.nextafter(high, side * np.inf), high)
     tiny = np.minimum(np.minimum(q, np.abs(d[0])), c)
-    certain = (tiny > _SMALL) & ((p == 0) | (p > _SMALL)) & (np.abs(step) < np.abs(d[0]) * 2.0**-28 + q * 2.0**-52)
+    # Newton's step from q overshoots by about step^2 / (2 d), which must stay below a unit in the last place.
+    close = (np.abs(step) < np.sqrt(np.abs(d[0])) * np.sqrt(q) * 2.0**-27) | (np.abs(d[0]) <= q * 2.0**-52)
+    certain = (tiny > _SMALL) & ((p == 0) | (p > _SMALL)) & close
     return np.clip(outward, 0.0, 1.0), certain & np.isfinite(outward)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corollary.logic.derive import Conclusion, Result, derive
 from corollary.logic.evidence import Evidence, Known, Observation
-from corollary.logic.facts import Bound, Fact, Property
+from corollary.logic.facts import Bound, Fact, Property, negation
 from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Node, Structure
 from corollary.logic.theorem import Theorem, accepts
@@ -124,6 +124,8 @@ class _Search:
             if premise.type in above:
                 return
             objects = tuple(bound.get(v) or f"the {v}" for v in premise.variables)
+            if self._refuted(premise.type, objects):
+                return
             options = [frozenset({Wanted(premise.type, objects)})] if self._assumable(premise.type) else []
             if depth > 1:
                 for other in self.concluding:
@@ -140,6 +142,10 @@ class _Search:
         for options in choices:
             found = [a | b for a in found for b in options if len(a | b) <= self.size][:200]
         yield from found
+
+    def _refuted(self, kind: type[Fact], objects: tuple[str, ...]) -> bool:
+        """Whether it is known to fail: then nobody can suppose it."""
+        return issubclass(kind, Property) and (negation(kind), objects) in self.structure.nodes
 
     def _assumable(self, kind: type[Fact]) -> bool:
         """Whether one could know it without the theorem: not what is concluded only with some probability."""

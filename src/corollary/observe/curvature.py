@@ -8,7 +8,7 @@ need not be stable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -38,7 +38,8 @@ ENCLOSED = (
 
 @dataclass(frozen=True, eq=False)
 class Curvature:
-    """The largest Hessian eigenvalue lambda at a point.
+    """The largest Hessian eigenvalue lambda at a point (for networks with ReLUs: of the smooth piece that the point
+    lies in).
 
     ``lower`` <= lambda, up to the rounding of Hessian-vector products. ``upper`` is infinite unless the whole Hessian
     was formed. ``residual``: ||H v - lower v|| for the unit vector v found; some eigenvalue, perhaps not the largest,
@@ -61,13 +62,29 @@ class Curvature:
         return 2 / self.lower if self.lower > 0 else inf
 
 
+@dataclass(frozen=True, eq=False)
+class SumObjective:
+    """The sum over batches of ``part(vector, *batch)``: derivatives are taken batch by batch, so memory does not
+    grow with the sample.
+    """
+
+    part: Callable[..., JaxArray]
+    batches: tuple[tuple[Any, ...], ...]
+
+    def __call__(self, vector: JaxArray) -> JaxArray:
+        total = self.part(vector, *self.batches[0])
+        for batch in self.batches[1:]:
+            total = total + self.part(vector, *batch)
+        return total
+
+
 def training_loss(
     network: Network,
     inputs: ArrayLike,
     targets: ArrayLike,
     loss: Loss = "cross_entropy",
     nodes: Iterable[str] | None = None,
-) -> tuple[Objective, Array]:
+) -> tuple[SumObjective, Array]:
     """The mean loss over a sample as a function of the flat parameter vector, and that vector as it is in the network.
 
     ``inputs`` (n, *input_shape). ``cross_entropy``: of the scores (without a final softmax or sigmoid), integer labels
@@ -75,7 +92,6 @@ def training_loss(
     targets (n,) or (n, *output_shape). ``nodes``: whose parameters vary; by default those of the dense and
     convolutional layers. Call the function where float64 is enabled.
     """
-    import jax
     from jax.flatten_util import ravel_pytree
 
     from corollary.observe.forward import apply, parameters
@@ -90,30 +106,24 @@ def training_loss(
     examples, wanted = _sample(scores, inputs, targets, loss)
     with _float64():
         flat, restore = ravel_pytree(free)
-    batches = _batches(examples, wanted)
     measure = _cross_entropies if loss == "cross_entropy" else _squares
 
-    def objective(vector: JaxArray) -> JaxArray:
-        values = restore(vector)
+    def part(vector: JaxArray, inputs: JaxArray, targets: JaxArray, weights: JaxArray) -> JaxArray:
+        outputs = apply(scores, restore(vector), inputs).reshape(len(inputs), -1)
+        return (weights * measure(outputs, targets)).sum()
 
-        def add(total: JaxArray, batch: tuple[JaxArray, JaxArray, JaxArray]) -> tuple[JaxArray, None]:
-            inputs, targets, weights = batch
-            outputs = apply(scores, values, inputs).reshape(len(inputs), -1)
-            return total + (weights * measure(outputs, targets)).sum(), None
-
-        # recomputed batch by batch in derivatives: memory does not grow with the sample
-        return jax.lax.scan(jax.checkpoint(add), jax.numpy.zeros(()), batches)[0] / len(examples)
-
-    return objective, np.asarray(flat, dtype=np.float64)
+    return SumObjective(part, tuple(_batches(examples, wanted))), np.asarray(flat, dtype=np.float64)
 
 
-def _batches(examples: Array, targets: NDArray[Any]) -> tuple[Array, NDArray[Any], Array]:
-    """Inputs, targets and weights 1, in batches of one size; what fills the last has weight 0."""
-    size = min(BATCH, len(examples))
-    missing = -len(examples) % size
-    places = np.append(np.arange(len(examples)), np.zeros(missing, dtype=int))
-    weights = np.append(np.ones(len(examples)), np.zeros(missing))
-    return tuple(part.reshape(-1, size, *part.shape[1:]) for part in (examples[places], targets[places], weights))  # type: ignore[return-value]
+def _batches(examples: Array, targets: NDArray[Any]) -> Iterator[tuple[Array, NDArray[Any], Array]]:
+    """Inputs, targets and weights 1 / n, in batches of one size, so of one compilation; what fills the last has
+    weight 0.
+    """
+    count = len(examples)
+    size = min(BATCH, count)
+    for start in range(0, count, size):
+        places = np.arange(start, start + size)
+        yield examples[places % count], targets[places % count], np.where(places < count, 1 / count, 0.0)
 
 
 def curvature(
@@ -121,7 +131,7 @@ def curvature(
     point: ArrayLike,
     seed: int = 0,
     steps: int = 60,
-    tolerance: float = 1e-6,
+    tolerance: float = 1e-4,
     progress: Progress | None = None,
 ) -> Curvature:
     """The largest eigenvalue of the Hessian of a twice differentiable function at a point (d,), by Lanczos from a
@@ -136,17 +146,19 @@ def curvature(
     if theta.ndim != 1 or theta.size == 0 or not np.all(np.isfinite(theta)):
         raise InputError(f"the Hessian is asked for at a point of shape {theta.shape}: give a finite vector")
     with _float64():
-        x = jax.numpy.asarray(theta)
-        gradient = float(np.linalg.norm(np.asarray(jax.jit(jax.grad(objective))(x))))
+        whole = objective if isinstance(objective, SumObjective) else SumObjective(objective, ((),))
+        part, x = whole.part, jax.numpy.asarray(theta)
+        batches = [tuple(jax.numpy.asarray(item) for item in batch) for batch in whole.batches]
+
+        def total(compiled: Callable[..., JaxArray], *arguments: Array) -> Array:
+            return np.asarray(sum(np.asarray(compiled(x, *arguments, *batch), dtype=np.float64) for batch in batches))
+
+        gradient = float(np.linalg.norm(total(jax.jit(jax.grad(part)))))
         if theta.size <= FULL:
-            return _full(np.asarray(jax.jit(jax.hessian(objective))(x)), gradient, progress)
-        # the point is an argument: as a constant, the compiler would evaluate the whole network itself, slowly
-        compiled = jax.jit(lambda point, v: jax.jvp(jax.grad(objective), (point,), (v,))[1])
-
-        def product(vector: Array) -> Array:
-            return np.asarray(compiled(x, vector), dtype=np.float64)
-
-        return _lanczos(product, theta.size, gradient, seed, steps, tolerance, progress)
+            return _full(total(jax.jit(jax.hessian(part))), gradient, progress)
+        # point and data are arguments: as constants, the compiler would evaluate the network itself, slowly
+        times = jax.jit(lambda point, v, *batch: jax.jvp(lambda w: jax.grad(part)(w, *batch), (point,), (v,))[1])
+        return _lanczos(lambda v: total(times, v), theta.size, gradient, seed, steps, tolerance, progress)
 
 
 def _full(hessian: Array, gradient: float, progress: Progress | None) -> Curvature:

@@ -37,7 +37,7 @@ from corollary.corpus.networks.feedforward_network import (
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
+from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals, Not
 from corollary.logic.evidence import Evidence, Known, Observation, observation
 from corollary.observe.layers import Activation, Dense, Reshape
 from corollary.observe.network import Network
@@ -69,6 +69,8 @@ def samples(setting: Setting) -> Iterator[Leaf]:
             Iid(name, LAW, n=len(data.labels)),
             Evidence("assumed", f"{len(data.labels)} examples of {data.name}, taken to be independent draws"),
         )
+    if TRAIN in setting.data:
+        yield Known(Not[ChosenBefore](MODEL, TRAIN), Evidence("definition", "it was trained on it"))
     if TEST in setting.data:
         yield Known(ChosenBefore(MODEL, TEST), Evidence("assumed", "the test sample was given as held out"))
 

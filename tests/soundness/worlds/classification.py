@@ -14,6 +14,7 @@ from corollary.corpus.foundations.total_variation_distance import TotalVariation
 from corollary.corpus.learning.agnostic_pac_learnable import AgnosticPacLearnable
 from corollary.corpus.learning.bayes_risk import BayesRisk
 from corollary.corpus.learning.cardinality import LogCardinality
+from corollary.corpus.learning.compression_scheme import Compression, OffCompressionRisk
 from corollary.corpus.learning.description_length import DescriptionLength
 from corollary.corpus.learning.deviation import Deviation, Gap
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
@@ -21,12 +22,14 @@ from corollary.corpus.learning.excess_risk import ApproximationError, Estimation
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.gibbs_risk_monte_carlo import DrawnEmpiricalRisk, PosteriorDraws
 from corollary.corpus.learning.growth_function import LogGrowth, LogGrowthDouble
+from corollary.corpus.learning.learning_algorithm import Output
 from corollary.corpus.learning.loss_function import LossLipschitz, LossRange, UnitLoss
 from corollary.corpus.learning.maurer_moment_lemma import ExponentialDivergence
 from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher, EmpiricalRademacher, LossRademacher
 from corollary.corpus.learning.rademacher_covering_bound import EmpiricalNet, EmpiricalRadius
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.uniform_convergence import UniformConvergence
+from corollary.corpus.learning.uniform_stability import StabilityCoefficient
 from corollary.corpus.learning.vc_dimension import BinaryClassifiers, VCDimension
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.learning.zero_one_loss_rademacher import SignLabels
@@ -51,7 +54,9 @@ MEMBERS = {
     "fitted": ("erm_cube",),
 }
 CODES, PRIORS, POSTERIORS = ("code", "code_of_train", "code_of_candidates"), ("prior", "prior_of_train"), ("gibbs", "point")
-NAIVE = "naive"  # what is said of a loss chosen on the data when nobody thinks of it
+# What an algorithm returns on `train`. `rigged` returns it whatever the sample: it was made when `train` had been seen.
+RETURNED = {"threshold_erm": "erm_thresholds", "cube_erm": "erm_cube", "rigged": "erm_cube"}
+BITS = {"threshold_erm": 5, "rigged": 0}  # a threshold is one of POINTS + 1
 
 
 def fixed_losses_only(kind: Any) -> bool:
@@ -284,6 +289,12 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
             (1 - supremum(hypotheses, sample, (1, 1))) / 2 if hypotheses != "candidates" else None
         ),
         EmpiricalRadius: lambda hypotheses, sample: 1.0,
+        OffCompressionRisk: lambda algorithm, loss, sample: (
+            c.empirical(c.predictors[RETURNED[algorithm]], loss, sample) if algorithm in BITS and sample == "train" else None
+        ),
+        StabilityCoefficient: lambda algorithm, loss, sample: (
+            0.0 if algorithm == "rigged" or loss == "tailored" else Between(0.0, ranges[loss])
+        ),
         LossRange: of_loss(ranges, LossRange),
         LossLipschitz: of_loss(steps, LossLipschitz),
         DescriptionLength: length,
@@ -300,19 +311,22 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         ZeroOneLoss: lambda loss: loss == "zero_one",
         UnitLoss: of_loss(units, UnitLoss),
         BinaryClassifiers: lambda hypotheses: True,
+        Output: lambda predictor, algorithm, sample: sample == "train" and RETURNED[algorithm] == predictor,
+        Compression: lambda algorithm: {"size": 0, "bits": BITS[algorithm]} if algorithm in BITS else None,
         SignLabels: lambda hypotheses: True,
         UniformConvergence: finite,
         AgnosticPacLearnable: finite,
         PosteriorDraws: lambda sampling, posterior: {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None,
         EmpiricalNet: lambda hypotheses, sample: {"distance": 1e-3, "log_size": np.log(c.distinct(hypotheses))},
     }
-    fixed = ("fixed", "thresholds", "cube", "zero_one", "cost", "code", "prior")
+    fixed = ("fixed", "thresholds", "cube", "zero_one", "cost", "code", "prior", "threshold_erm", "cube_erm")
     trained = ("erm_thresholds", "erm_cube", "candidates", "fitted", "code_of_train", "code_of_candidates", "prior_of_train")
-    trained += ("tailored", "gibbs", "point", "sampling")
+    trained += ("rigged", "tailored", "gibbs", "point", "sampling")
     before = {(name, sample) for name in fixed for sample in SIZES} | {(name, "heldout") for name in trained}
     objects = {
         "predictor": PREDICTORS, "hypotheses": CLASSES, "loss": LOSSES, "law": ("law",), "sample": tuple(SIZES), "code": CODES,
         "prior": PRIORS, "posterior": POSTERIORS, "sampling": ("sampling",),
+        "algorithm": tuple(RETURNED),
     }  # fmt: skip
     made_from = {name: "train" for name in trained} | {"selected": "heldout"}
     return World(f"classification, noise {noise}", draws, objects, truths, properties, frozenset(before), made_from)

@@ -91,7 +91,7 @@ def _upper_root(p: Any, c: Any) -> Any:
     ceiling = 1 - arb(2) ** -200
     if p >= ceiling or kl_at(p, ceiling) <= c:
         return p.max(ceiling).union(arb(1))
-    start = (p + (c / 2).sqrt()).upper().min((p + (2 * p * c).sqrt() + 2 * c).upper())
+    start = (p + _distance(p, 1 - p, c)).upper()
     start = start.min((-(-(c + _entropy(p)) / (1 - p)).expm1()).upper()).min(ceiling)
     return _certified(p, c, start.max(p), 1)
 
@@ -107,9 +107,14 @@ def _lower_root(p: Any, c: Any) -> Any:
     ground = p.min(arb(2) ** -1400)
     if kl_at(p, ground) <= c:
         return ground.union(arb(0))
-    start = (p - (c / 2).sqrt()).lower().max((p - (2 * p * c).sqrt()).lower())
+    start = (p - _distance(1 - p, p, c)).lower()
     start = start.max((-(c + _entropy(p)) / p).exp().lower()).max(ground)
     return _certified(p, c, start.min(p), -1)
+
+
+def _distance(left: Any, right: Any, c: Any) -> Any:
+    """At least the distance of the root from p: the explicit forms of the bound and their mirror images."""
+    return ((2 * left * c).sqrt() + 2 * c).min((2 * right * c).sqrt()).min((c / 2).sqrt())
 
 
 def _entropy(p: Any) -> Any:

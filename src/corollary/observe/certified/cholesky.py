@@ -38,7 +38,7 @@ def largest_eigenvalue_upper(symmetric: Array, guess: float, attempts: int = ATT
     """An upper bound of the largest eigenvalue in a stack of symmetric matrices of magnitude at most 2**20, near
     ``guess`` > 0 if that is near.
 
-    The guess is raised step by step where it was too low, at last to the largest trace. Infinite if no factor was found.
+    The guess is raised step by step where it was too low. Infinite if no factor was found.
     """
     size = symmetric.shape[-1]
     margin = max(size, 8) * 2.0**-50

@@ -1,15 +1,17 @@
 """Will it generalise? Every bound on the risk that applies, sorted, against the measured error."""
 
+from corollary import corpus
 from corollary.corpus.learning.gibbs_predictor import GibbsRisk
 from corollary.corpus.learning.risk import Risk
 from corollary.logic import AtLeast, AtMost
 from corollary.logic.arithmetic import printed_lower, printed_upper
-from corollary.logic.derive import Conclusion
+from corollary.logic.derive import Conclusion, derive
 from corollary.logic.missing import missing
-from corollary.observe.setting import TEST, TRAIN
+from corollary.observe.setting import LAW, MODEL, TEST, TRAIN, ZERO_ONE
 from corollary.report import figures
 from corollary.report.case import Case
 from corollary.report.model import Figure, Line, Section
+from corollary.report.questions import measured
 
 GOALS = (AtMost[Risk], AtLeast[Risk], AtMost[GibbsRisk])
 QUESTION = "Will it generalise?"
@@ -79,6 +81,8 @@ def _measured(case: Case) -> list[Line]:
         lines.append(
             Line("measured", f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %.", value=wrong / n)
         )
+        loss = measured.log_loss(case.setting, name)
+        lines += [] if loss is None else [loss]
     duplicates = case.setting.duplicates
     if duplicates is not None and duplicates.count:
         words = (
@@ -96,7 +100,10 @@ def _measured(case: Case) -> list[Line]:
 
 
 def _missing(case: Case) -> tuple[str, ...]:
+    """What held-out data would buy, where there are none."""
     if TEST in case.setting.data:
         return ()
-    found = [m for m in missing(case.result, limit=6) if m.buys is not None and not m.buys.vacuous]
-    return tuple(str(m) for m in found)
+    about = {"predictor": MODEL, "loss": ZERO_ONE, "law": LAW}
+    alone = derive(AtMost[Risk], case.leaves, corpus.book(), delta=case.result.delta, about=about)
+    found = [m for m in missing(alone, limit=4) if m.buys is not None and not m.buys.vacuous]
+    return tuple(f"{m}." for m in found)

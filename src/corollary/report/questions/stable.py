@@ -11,6 +11,7 @@ from corollary.observe.setting import TEST, TRAIN
 from corollary.report import figures
 from corollary.report.case import Case
 from corollary.report.model import Line, Section
+from corollary.report.questions import measured
 
 GOALS = (AtMost[LipschitzConstant], AtMost[MarginLipschitz], AtMost[AdversarialRisk])
 QUESTION = "Is it stable?"
@@ -27,6 +28,7 @@ def answer(case: Case) -> Section:
         for c in (case.best(AtMost[LipschitzConstant]), case.best(AtMost[MarginLipschitz]))
         if c is not None
     ]
+    lines += measured.layers(setting)
     if setting.lipschitz.missing:
         lines.append(Line("not known", f"No finite Lipschitz constant: {setting.lipschitz.missing}."))
     sample = TEST if TEST in setting.data else TRAIN if TRAIN in setting.data else None
@@ -41,7 +43,7 @@ def answer(case: Case) -> Section:
         if setting.rounding_bounded
         else "The rounding of its scores is not bounded for a network of this kind."
     )
-    lines.insert(0, Line("proved", words, "certified-radius-from-margin", middle, note=note))
+    lines.insert(0, Line("proved" if setting.rounding_bounded else "measured", words, "certified-radius-from-margin", middle, note=note))
     robust = [c for c in case.result.of(AtMost[AdversarialRisk]) if not c.vacuous]
     lines += [case.proved(c, _robust(c)) for c in robust]
     finite = certified[np.isfinite(certified)]
