@@ -138,3 +138,17 @@ def test_unit_roots_are_within_their_error() -> None:
     cosine, sine = unit_roots(12)
     assert abs(cosine[3]) < 2e-16 and abs(sine[3] - 1) < 2e-16
     assert np.allclose(cosine**2 + sine**2, 1, atol=1e-15)
+
+
+def test_what_is_too_costly_falls_back_to_coarser_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = operator_of(layer(np.random.default_rng(12), 3, 3, (3, 3), padding=((1, 1), (1, 1))), (3, 40, 40))
+    fine = norms._large(operator)
+    methods = []
+    taps = polyphase(operator)
+    coarse = norms._grid_work(taps, (24, 24))
+    for work in (coarse, 0.0):
+        monkeypatch.setattr(norms, "GRID_WORK", work)
+        lower, upper, method = norms._large(operator)
+        assert lower == fine[0] <= upper and fine[1] <= upper * (1 + 1e-9) and upper < 4 * lower
+        methods.append(method)
+    assert "Bernstein" in methods[0] and "reshaped" in methods[1]

@@ -99,7 +99,7 @@ def test_formulas_are_typeset(page):
 
 def test_links_within_the_page_lead_somewhere(page):
     targets = set(re.findall(r'id="([^"]+)"', page))
-    assert {t for t in re.findall(r'href="#([^"]+)"', page)} <= targets
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
 
 
 def test_figures_take_their_colours_from_the_page(page):

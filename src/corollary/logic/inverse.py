@@ -89,7 +89,7 @@ def _candidate(p: Array, c: Array, side: int) -> Array:
     for _ in range(8):
         q = np.clip(q, low, high)
         d = q - p
-        first = np.log1p(d / safe) if side > 0 else np.log(q / safe)
+        first = np.where(d > -0.5 * p, np.log1p(d / safe), np.log(q / safe)) if side < 0 else np.log1p(d / safe)
         value = -np.where(p == 0, 0.0, p * first) - r * np.log1p(-d / r)
         q = q - (value - c) * q * (1 - q) / d
     return np.asarray(np.clip(q, low, high))
@@ -112,7 +112,10 @@ def _step(p: Array, c: Array, q: Array, side: int) -> tuple[Array, NDArray[np.bo
     high, low = dd.two_sum(q, step + side * slack)
     outward = np.where(low * side > 0, np.nextafter(high, side * np.inf), high)
     tiny = np.minimum(np.minimum(q, np.abs(d[0])), c)
-    # Newton's step from q overshoots by about step^2 / (2 d), which must stay below a unit in the last place.
-    close = (np.abs(step) < np.sqrt(np.abs(d[0])) * np.sqrt(q) * 2.0**-27) | (np.abs(d[0]) <= q * 2.0**-52)
+    # Newton's step overshoots by about step^2 / (2 d), which must stay below a unit in the last place; or else the root
+    # must lie between p and q, with q next to p.
+    close = (np.abs(step) < np.sqrt(np.abs(d[0])) * np.sqrt(q) * 2.0**-27) | (
+        (np.abs(d[0]) <= q * 2.0**-52) & (step * side <= 0)
+    )
     certain = (tiny > _SMALL) & ((p == 0) | (p > _SMALL)) & close
     return np.clip(outward, 0.0, 1.0), certain & np.isfinite(outward)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corollary.errors import InputError
+from corollary.files import expect_file
 from corollary.observe.dataset import Data
 from corollary.observe.duplicates import Duplicates, duplicates, repeated
 from corollary.observe.labels import Task, aligned, read_labels
@@ -68,9 +69,7 @@ def _split(source: Any, target: Any, part: Part | None) -> Parts:
 
 
 def _file(path: Path, target: Any, part: Part | None) -> Parts:
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise InputError(f"{path} {what}; a data file (.npz, .csv or .parquet) is expected.")
+    expect_file(path, "a data file (.npz, .csv or .parquet) is expected")
     kind = path.suffix.lower()
     if kind == ".npz":
         return _arrays(read_npz(path), target, part, path.name)

@@ -37,8 +37,9 @@ from corollary.corpus.networks.feedforward_network import (
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals, Not
+from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
 from corollary.logic.evidence import Evidence, Known, Observation, observation
+from corollary.logic.facts import negation
 from corollary.observe.layers import Activation, Dense, Reshape
 from corollary.observe.network import Network
 from corollary.observe.posterior import Posterior
@@ -70,7 +71,7 @@ def samples(setting: Setting) -> Iterator[Leaf]:
             Evidence("assumed", f"{len(data.labels)} examples of {data.name}, taken to be independent draws"),
         )
     if TRAIN in setting.data:
-        yield Known(Not[ChosenBefore](MODEL, TRAIN), Evidence("definition", "it was trained on it"))
+        yield Known(negation(ChosenBefore)(MODEL, TRAIN), Evidence("definition", "it was trained on it"))
     if TEST in setting.data:
         yield Known(ChosenBefore(MODEL, TEST), Evidence("assumed", "the test sample was given as held out"))
 

@@ -27,7 +27,7 @@ def read_npz(path: Path) -> dict[str, Column]:
         with archive:
             return {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, MemoryError) as problem:
-        objects = "allow_pickle" in str(problem)
+        objects = "allow_pickle" in str(problem) and zipfile.is_zipfile(path)
         reason = "holds Python objects, which are never loaded" if objects else "is not an NPZ file that can be read"
         raise InputError(f"{path} {reason}; save plain arrays with numpy.savez.") from None
 

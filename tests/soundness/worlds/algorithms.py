@@ -64,6 +64,7 @@ def ridge(seed: int, draws: int) -> World:
     properties: dict[Any, Any] = {
         Iid: lambda sample, law: {"n": SIZE},
         UnitLoss: lambda loss: loss == "scaled",
+        ZeroOneLoss: lambda loss: False,
         ConvexInParameter: lambda loss: True,
         RegularisedErm: lambda algorithm, loss: {"penalty": SCALE[loss][1]},
         Output: lambda predictor, algorithm, sample: True,

@@ -328,5 +328,5 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         "prior": PRIORS, "posterior": POSTERIORS, "sampling": ("sampling",),
         "algorithm": tuple(RETURNED),
     }  # fmt: skip
-    made_from = {name: "train" for name in trained} | {"selected": "heldout"}
+    made_from = dict.fromkeys(trained, "train") | {"selected": "heldout"}
     return World(f"classification, noise {noise}", draws, objects, truths, properties, frozenset(before), made_from)

@@ -13,7 +13,11 @@ from corollary.corpus.probability.azuma_hoeffding_inequality import MartingaleDi
 from corollary.corpus.probability.bennett_inequality import GapTail
 from corollary.corpus.probability.binomial_chernoff_kl import LowerTail
 from corollary.corpus.probability.cumulant_generating_function import CumulantBound
-from corollary.corpus.probability.dudley_entropy_integral import EntropyIntegral, ExpectedSupremum, SubGaussianIncrements
+from corollary.corpus.probability.dudley_entropy_integral import (
+    EntropyIntegral,
+    ExpectedSupremum,
+    SubGaussianIncrements,
+)
 from corollary.corpus.probability.efron_stein_inequality import StatisticVariance
 from corollary.corpus.probability.empirical_bernstein import SampleVariance
 from corollary.corpus.probability.gaussian_tail_bounds import GaussianTail

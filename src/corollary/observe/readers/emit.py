@@ -30,17 +30,10 @@ from corollary.observe.network import (
 from corollary.observe.readers.simplify import simplify
 
 BATCH = 1_000_003  # stands for the size of the batch in shapes that a graph computes; a prime that no layer has
-MAX_MESSAGE = 500  # letters
 
 
 class Unsupported(InputError):
     """The model is sound as far as it was read, but uses something that the inner representation does not have."""
-
-
-def tidy(text: str) -> str:
-    """A sentence on one line of sane length: names in files are of any length and of any characters."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return plain if len(plain) <= MAX_MESSAGE else plain[:MAX_MESSAGE] + "…."
 
 
 @dataclass(frozen=True)

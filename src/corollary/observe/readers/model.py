@@ -10,10 +10,10 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from corollary.errors import InputError
+from corollary.errors import InputError, tidy
 from corollary.observe.forward import forward
 from corollary.observe.network import Activation, Network, Softmax
-from corollary.observe.readers.emit import Unsupported, tidy
+from corollary.observe.readers.emit import Unsupported
 
 Predict: TypeAlias = Callable[[ArrayLike], NDArray[np.float64]]
 Kind: TypeAlias = Literal["classification", "regression", "unknown"]
@@ -53,7 +53,7 @@ class Model:
         if part is not None and part in self.stored:
             scores, count = self.stored[part], len(np.asarray(inputs))
             if len(scores) != count:
-                raise InputError(f"{self.origin} has scores for {len(scores)} examples; the {part} data have {count}.")
+                raise InputError(f"{self.name} has scores for {len(scores)} examples; the {part} data have {count}.")
             return scores
         return self.predict(inputs)
 

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from corollary.errors import InputError
+from corollary.errors import InputError, tidy
+from corollary.files import expect_file
 from corollary.observe.network import Network, Shape
-from corollary.observe.readers.emit import Unsupported, tidy
+from corollary.observe.readers.emit import Unsupported
 from corollary.observe.readers.model import HALF, TOLERANCE, Model, confirmed, network_model, source_model
 
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt", ".bin")
@@ -67,9 +68,7 @@ def _is(source: object, module: str, name: str) -> bool:
 
 
 def _file(path: Path, input_shape: Shape | None) -> Model:
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise InputError(f"{path} {what}; a model file (.onnx, .keras, or .csv and .npz with scores) is expected.")
+    expect_file(path, "a model file (.onnx, .keras, or .csv and .npz with scores) is expected")
     kind = path.suffix.lower()
     if kind == ".onnx":
         return _onnx(path, input_shape)
