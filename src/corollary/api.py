@@ -87,7 +87,8 @@ def derive(
     if isinstance(goal, str):
         goal, _, named = parse_goal(goal, corpus.vocabulary())
         about = {**named, **(about or {})}
-    facts = [parse_fact(one, corpus.vocabulary()) if isinstance(one, str) else one for one in given]
+    texts = [given] if isinstance(given, str) else given
+    facts = [parse_fact(one, corpus.vocabulary()) if isinstance(one, str) else one for one in texts]
     return run(goal, facts, corpus.book(), delta=delta, commit=commit, about=about, **options)
 
 
@@ -99,7 +100,11 @@ def explain(model: Any, train: Any = None, test: Any = None, **options: Any) -> 
 
 
 def trial(id_: str) -> "list[Trial]":
-    """The trials and ablations of a statement; call `.run(seed, draws)` on each."""
+    """The trials and ablations of a statement; call `.run(seed, draws)` on each.
+
+    Raises:
+        InputError: there is no such statement; the nearest ids are named.
+    """
     from corollary import corpus
 
-    return corpus.trials(id_)
+    return corpus.trials(statements().entry(id_).id)

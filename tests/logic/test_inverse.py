@@ -152,18 +152,18 @@ def test_a_bisection_that_returns_its_middle_is_below_the_truth_and_ours_is_not(
 def test_delta_stands_inside_the_logarithm_of_mcallesters_bound() -> None:
     """The other number of that library: dividing by delta outside the logarithm makes a vacuous bound of a good one."""
     from corollary.corpus.learning.pac_bayes_mcallester_bound import pac_bayes_mcallester_bound as bound
+    from corollary.logic import Confidence
 
     n, divergence, empirical, delta = 10_000, 20.0, 0.1, 0.05
-    given = dict(zip([premise.name for premise in bound.premises], [None] * 5, strict=True))
-    given = {premise.name: premise.type for premise in bound.premises}
+    kind = {premise.name: premise.type for premise in bound.premises}
     facts = {
-        "sample": given["sample"](n=n),
-        "loss": given["loss"](),
-        "before": given["before"]("prior"),
-        "divergence": given["divergence"](divergence),
-        "empirical": given["empirical"](empirical),
+        "sample": kind["sample"](n=n),
+        "loss": kind["loss"](),
+        "before": kind["before"]("prior"),
+        "divergence": kind["divergence"](divergence),
+        "empirical": kind["empirical"](empirical),
     }
-    found = float(bound(**facts, confidence=_confidence(delta)).value)
+    found = float(bound(**facts, confidence=Confidence(delta)).value)
     with mpmath.workdps(40):
         c = (divergence + mpmath.log(2 * mpmath.sqrt(n) / delta)) / n
         right = empirical + min(mpmath.sqrt(c / 2), mpmath.sqrt(2 * empirical * c) + 2 * c)
@@ -172,12 +172,6 @@ def test_delta_stands_inside_the_logarithm_of_mcallesters_bound() -> None:
         assert found < outside - 0.01
         # and both lie above the bound that they relax
         assert A.kl_inverse(empirical, float(c)) <= right
-
-
-def _confidence(delta: float) -> Any:
-    from corollary.logic import Confidence
-
-    return Confidence(delta)
 
 
 def moved(x: float, toward: float) -> float:

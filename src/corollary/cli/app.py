@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable
 from typing import Annotated
 
+import click
 import typer
 
 from corollary import __version__
 from corollary.cli import proving, reading
-from corollary.errors import CorollaryError
+from corollary.errors import CorollaryError, tidy
 
 app = typer.Typer(
     name="corollary",
@@ -48,13 +49,26 @@ for panel, commands in PANELS.items():
 def main() -> None:
     """Run the command line. Exit code 2 and one sentence for bad input, 130 for an interrupt."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except CorollaryError as why:
-        sys.stderr.write(f"corollary: {why}\n")
-        sys.exit(2)
+        code = _refuse(str(why))
+    except click.UsageError as why:
+        helped = isinstance(why, click.exceptions.NoArgsIsHelpError)  # by its help, which has been printed
+        code = 2 if helped else _refuse(_usage(why))
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
+        code = 0
+    if code == 130:
         sys.stderr.write("corollary: interrupted.\n")
-        sys.exit(130)
+    sys.exit(code)
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"corollary: {tidy(sentence)}\n")
+    return 2
+
+
+def _usage(why: click.UsageError) -> str:
+    """What is wrong with a command line, as a sentence that names the command's help."""
+    said = " ".join(why.format_message().split()).rstrip(".")
+    return f"{said}; see {why.ctx.command_path if why.ctx else 'corollary'} --help."

@@ -67,7 +67,7 @@ def _closing(result: Result) -> None:
     if result.events:
         words = f"{result.events} event{'s' if result.events > 1 else ''} share{'s' if result.events == 1 else ''} δ = {result.delta:g}; all lines hold together."
         console().print(words, style="dim", markup=False)
-    if result.complete:
+    if result.complete and result.conclusions:
         console().print(
             f"These are all the bounds that follow from your facts in this corpus at depth at most {result.depth}.",
             style="dim",

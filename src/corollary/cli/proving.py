@@ -50,7 +50,7 @@ def try_(
     id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="Identity of a statement.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Try every statement.")] = False,
     draws: Annotated[int, typer.Option(min=1, help="Number of random instances for each trial.")] = 200,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 0,
     json: Json = False,
 ) -> None:
     """Try to refute theorems: trials must survive, ablations must be refuted. Exit code 1 if one does not."""
@@ -107,7 +107,7 @@ def explain(
 
 def demo(
     out: Annotated[Path, typer.Option(help="Where to write the report.")] = Path("report.html"),
-    seed: Annotated[int, typer.Option(help="The same seed gives the same report.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same report.")] = 0,
     delta: Delta = 0.05,
     force: Annotated[bool, typer.Option(help="Overwrite a report that is there.")] = False,
     json: Json = False,

@@ -1,5 +1,6 @@
 """Commands that read the text: show, search, why, path, list, cite, check, new."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,7 +37,7 @@ def show(
 
 def search(
     words: Annotated[list[str], typer.Argument(help="Words, a symbol such as \\Risk, or an author.")],
-    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many to show.")] = 10,
     json: Json = False,
     corpus: Folder = None,
 ) -> None:
@@ -81,7 +82,12 @@ def list_(
     corpus: Folder = None,
 ) -> None:
     """List the statements."""
-    rows = [row for row in _corpus(corpus).list() if kind in ("", row["kind"]) and area in ("", row["area"])]
+    from corollary.text.model import KINDS
+
+    rows = _corpus(corpus).list()
+    _among(kind, KINDS, "kind")
+    _among(area, sorted({row["area"] for row in rows}), "area")
+    rows = [row for row in rows if kind in ("", row["kind"]) and area in ("", row["area"])]
     _listed(rows, json, "There is no such statement.")
 
 
@@ -147,6 +153,13 @@ def new(
     else:
         for one in written:
             typer.echo(f"wrote {one}")
+
+
+def _among(given: str, known: Iterable[str], what: str) -> None:
+    if given and given not in known:
+        from corollary.errors import InputError
+
+        raise InputError(f"There is no {what} {given!r}; use one of {', '.join(known)}.")
 
 
 def _listed(rows: list[dict[str, Any]], json: bool, nothing: str) -> None:

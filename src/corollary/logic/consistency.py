@@ -29,14 +29,17 @@ def _bounds(known: Sequence[Known]) -> None:
     groups = defaultdict(list)
     for k in known:
         if isinstance(k.fact, Bound) and isinstance(k.fact.value, (int, float, Fraction)):
+            least = k.fact.quantity.least
+            if least is not None and not isinstance(k.fact, AtLeast) and k.fact.value < least:
+                raise ContradictionError(f"No such quantity is below {least:g}: {k.fact} ({k.evidence}). Correct it.")
             groups[k.fact.quantity, tuple(k.fact.roles.values())].append(k)
     for group in groups.values():
         above = [k for k in group if isinstance(k.fact, (AtMost, Equals))]
         below = [k for k in group if isinstance(k.fact, (AtLeast, Equals))]
-        least = min(above, key=lambda k: k.fact.values["value"], default=None)
-        most = max(below, key=lambda k: k.fact.values["value"], default=None)
-        if least and most and most.fact.values["value"] > least.fact.values["value"]:
-            _fail(most, least)
+        lowest = min(above, key=lambda k: k.fact.values["value"], default=None)
+        highest = max(below, key=lambda k: k.fact.values["value"], default=None)
+        if lowest and highest and highest.fact.values["value"] > lowest.fact.values["value"]:
+            _fail(highest, lowest)
 
 
 def _properties(known: Sequence[Known]) -> None:

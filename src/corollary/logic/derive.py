@@ -17,6 +17,7 @@ from corollary.logic.facts import AtLeast, Bound, Fact
 from corollary.logic.proofs import Derivation, Event, Prover
 from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Leaf, Node, Structure
+from corollary.logic.theorem import check_delta
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,10 +133,10 @@ def derive(
     Raises:
         InputError: delta outside (0, 1), an unknown `commit`, or contradictory facts.
     """
-    if not (isinstance(delta, (int, float)) and 0 < delta < 1):
-        raise InputError(f"delta must lie strictly between 0 and 1, not {delta}.")
-    goals = (goal,) if isinstance(goal, type) else tuple(goal)
-    leaves: list[Leaf] = [Known(g) if isinstance(g, Fact) else g for g in given]
+    check_delta(delta)
+    delta = float(delta)
+    goals = _goals(goal)
+    leaves = _leaves(given)
     check_consistent([leaf for leaf in leaves if isinstance(leaf, Known)])
     structure = Structure(goals, leaves, book, depth)
     prover = Prover(depth, limit)
@@ -150,6 +151,23 @@ def derive(
         goals, tuple(sorted(conclusions, key=_order)), inapplicable, delta, events, depth,
         structure.complete and not prover.truncated, structure, book, tuple(derivations), about or {},
     )  # fmt: skip
+
+
+def _goals(goal: Any) -> tuple[type[Fact], ...]:
+    goals = (goal,) if isinstance(goal, type) else tuple(goal) if isinstance(goal, Sequence) else ()
+    if not goals or not all(isinstance(one, type) and issubclass(one, Fact) for one in goals):
+        raise InputError(f"{goal!r} is no goal; give a type of fact such as AtMost[Risk], or several.")
+    return goals
+
+
+def _leaves(given: Any) -> list[Leaf]:
+    if isinstance(given, (str, Fact)) or not isinstance(given, Iterable):
+        raise InputError(f"{given!r} is no list of facts; give the facts in a list.")
+    leaves = [Known(one) if isinstance(one, Fact) else one for one in given]
+    for leaf in leaves:
+        if not isinstance(leaf, (Known, Observation)):
+            raise InputError(f"{leaf!r} is no fact; give facts such as Iid(n=1000), or facts with their evidence.")
+    return leaves
 
 
 def _evaluated(
@@ -210,7 +228,7 @@ def _committed(derivations: list[Derivation], commit: str, book: RuleBook) -> li
     if not kept:
         known = any(rule.id == commit for rule in book.rules)
         raise InputError(
-            f"--commit {commit}: "
+            f"--commit {commit!r}: "
             + ("no derivation of this goal uses it." if known else "there is no rule of that name; see corollary list.")
         )
     return kept

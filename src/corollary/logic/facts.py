@@ -9,6 +9,7 @@ from inspect import get_annotations
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from corollary.errors import InputError
+from corollary.logic.arithmetic.kinds import Kind, known_kind
 from corollary.logic.vocabulary import Quantity
 
 Q = TypeVar("Q")
@@ -80,6 +81,23 @@ class Fact:
         return hash(self.key)
 
 
+NUMBERS = (int, float, "int", "float")
+LARGEST = 10**18  # of the counts that facts speak of
+
+
+def check_number(value: Any, what: str, whole: bool = False) -> None:
+    """Raises InputError unless `value` is a number other than nan (with `whole`, a count), an array of numbers, a ball or a symbol."""
+    found = None if isinstance(value, bool) else known_kind(type(value))
+    if found is None or getattr(getattr(value, "dtype", None), "kind", "f") in "USOcmM":
+        raise InputError(f"{what} must be a number, not {value!r}.")
+    if found in (Kind.EXACT, Kind.FLOAT) and (value != value or (whole and not _is_count(value))):
+        raise InputError(f"{what} must be a {'whole number from 0 to 10^18' if whole else 'number'}, not {value}.")
+
+
+def _is_count(value: Any) -> bool:
+    return bool(0 <= value <= LARGEST and value == int(value))
+
+
 def _spoken(roles: Mapping[str, str]) -> dict[str, str]:
     """Objects as a sentence names them: one that has no name but its role gets an article."""
     return {role: f"the {object_}" if object_ == role else object_ for role, object_ in roles.items()}
@@ -107,6 +125,7 @@ class Bound(Fact, Generic[Q]):
     def __init__(self, value: Any, **roles: str) -> None:
         if not hasattr(type(self), "quantity"):
             raise InputError(f"{type(self).__name__} needs a quantity, as in {type(self).__name__}[Risk](0.1).")
+        check_number(value, f"the value of {type(self).__name__}")
         super().__init__(roles, {"value": value})
 
     @classmethod
@@ -162,6 +181,7 @@ class Property(Fact):
     suppose: ClassVar[Mapping[str, Any]] = {}
     holds: ClassVar[bool] = True
     one_valued: ClassVar[bool] = True
+    numbers: ClassVar[Mapping[str, bool]] = {}  # the values that are numbers; whether each is a whole number
 
     def __init_subclass__(
         cls,
@@ -181,12 +201,17 @@ class Property(Fact):
         annotations = get_annotations(cls)
         cls.role_names = tuple(name for name, kind in annotations.items() if kind in (str, "str"))
         cls.value_names = tuple(name for name in annotations if name not in cls.role_names)
+        cls.numbers = {name: kind in (int, "int") for name, kind in annotations.items() if kind in NUMBERS}
         cls.says, cls.fails, cls.suppose = says, fails or f"it is not so that {says}", suppose or {}
         cls.one_valued = one_valued
         says.format(**{name: name for name in cls.role_names + cls.value_names})
 
     def __init__(self, *positional: Any, **named: Any) -> None:
         names = self.role_names if len(positional) <= len(self.role_names) else self.role_names + self.value_names
+        if len(positional) > len(names):
+            raise InputError(
+                f"{type(self).__name__} has {', '.join(names) or 'no roles'}, not {len(positional)} of them."
+            )
         given = {**dict(zip(names, positional, strict=False)), **named}
         missing = [name for name in self.value_names if name not in given]
         if missing:
@@ -194,6 +219,8 @@ class Property(Fact):
                 f"{type(self).__name__} needs {', '.join(missing)}, as in {type(self).__name__}({missing[0]}=…)."
             )
         values = {name: given.pop(name) for name in self.value_names}
+        for name, whole in self.numbers.items():
+            check_number(values[name], f"{name} of {type(self).__name__}", whole)
         super().__init__(given, values)
 
     @classmethod

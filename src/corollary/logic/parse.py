@@ -10,11 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from corollary.errors import InputError
-from corollary.logic.facts import AtLeast, AtMost, Equals, Fact, Property, bound_type, negation
+from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Property, bound_type, negation
 from corollary.logic.vocabulary import Expected, ForAll, Quantity
 
 FORMS: dict[str, Any] = {"AtMost": AtMost, "AtLeast": AtLeast, "Equals": Equals}
 WRAPPERS: dict[str, Any] = {"ForAll": ForAll, "Expected": Expected}
+USES = {
+    **{name: f"{name}[Risk](0.1)" for name in FORMS},
+    "ForAll": 'AtMost[ForAll[Risk, "hypotheses"]](0.1)',
+    "Expected": 'AtMost[Expected[Risk, "sample"]](0.1)',
+    "Not": "not Convex(objective)",
+}
+LONGEST = 1000  # characters of a fact or a goal
 COMPARISONS: dict[type[ast.cmpop], Any] = {
     ast.LtE: AtMost,
     ast.Lt: AtMost,
@@ -35,22 +42,22 @@ def parse_fact(text: str, vocabulary: Vocabulary) -> Fact:
     node = _expression(text)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         kind, arguments, named = _call(node.operand, vocabulary, text)
-        _expect(isinstance(kind, type) and issubclass(kind, Property), text, "only a property can be negated")
-        return negation(kind)(*arguments, **named)
+        _expect(issubclass(kind, Property), text, "only a property can be negated")
+        return negation(kind)(**_objects(kind.role_names, arguments, named, text))
     if isinstance(node, ast.Compare):
-        _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
         kind, arguments, named = _call(node.left, vocabulary, text)
-        _expect(isinstance(kind, type) and issubclass(kind, Quantity), text, "only a quantity can be compared")
-        roles = dict(zip(kind.roles, arguments, strict=False)) | named
-        fact: Fact = bound_type(COMPARISONS[type(node.ops[0])], kind)(_number(node.comparators[0], text), **roles)
+        form, value = _comparison(node, kind, text)
+        fact: Fact = bound_type(form, kind)(value, **_objects(kind.roles, arguments, named, text))
         return fact
     kind, arguments, named = _call(node, vocabulary, text)
-    if isinstance(kind, type) and issubclass(kind, Quantity):
+    if issubclass(kind, Quantity):
         raise InputError(f"{text!r} is a quantity, not a fact; write {kind.__name__} <= 0.1, with <=, >= or ==.")
-    try:
-        return kind(*arguments, **named)  # type: ignore[no-any-return]
-    except TypeError as why:
-        raise InputError(f"{text!r} is no fact: {why}.") from None
+    names = kind.value_names + kind.role_names if issubclass(kind, Bound) else kind.role_names + kind.value_names
+    given = _named(names, arguments, named, text)
+    if issubclass(kind, Bound) and "value" not in given:
+        raise InputError(f"{text!r} is no fact without a number; write {kind.__name__}(0.1).")
+    values = {name: given.pop(name) for name in kind.value_names if name in given}
+    return kind(**values, **_objects(kind.role_names, [], given, text))  # type: ignore[no-any-return]
 
 
 def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | None, dict[str, str]]:
@@ -60,31 +67,59 @@ def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | N
         InputError: it is no type of fact, or names something unknown.
     """
     node = _expression(text)
-    target, form = None, AtMost
+    kind, arguments, named = _call(node.left if isinstance(node, ast.Compare) else node, vocabulary, text)
+    target = None
     if isinstance(node, ast.Compare):
-        _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
-        target, form = _number(node.comparators[0], text), COMPARISONS[type(node.ops[0])]
-        node = node.left
-    kind, arguments, about = _call(node, vocabulary, text)
-    names = kind.roles if issubclass(kind, Quantity) else kind.role_names
-    about = dict(zip(names, arguments, strict=False)) | about
-    unknown = set(about) - set(names)
-    _expect(not unknown, text, f"{kind.__name__} has no role {', '.join(sorted(unknown))}")
-    if issubclass(kind, Quantity):
+        form, target = _comparison(node, kind, text)
         kind = bound_type(form, kind)
-    return kind, target, {role: str(object_) for role, object_ in about.items()}
+    elif issubclass(kind, Quantity):
+        kind = bound_type(AtMost, kind)
+    elif issubclass(kind, Bound):
+        named = _named(kind.value_names + kind.role_names, arguments, named, text)
+        arguments, target = [], named.pop("value", None)
+        _expect(target is None or not isinstance(target, str), text, f"{target!r} is no number")
+    return kind, target, _objects(kind.role_names, arguments, named, text)
+
+
+def _comparison(node: ast.Compare, kind: Any, text: str) -> tuple[Any, Any]:
+    """The form of bound and the number of a comparison."""
+    _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
+    _expect(issubclass(kind, Quantity), text, "only a quantity can be compared")
+    return COMPARISONS[type(node.ops[0])], _number(node.comparators[0], text)
+
+
+def _named(names: tuple[str, ...], arguments: list[Any], named: dict[str, Any], text: str) -> dict[str, Any]:
+    """What is given in order and by name, all by name."""
+    listed = ", ".join(names) or "nothing"
+    _expect(len(arguments) <= len(names), text, f"{len(arguments)} are given in brackets, but it has only {listed}")
+    given = dict(zip(names, arguments, strict=False))
+    twice = sorted(set(given) & set(named))
+    _expect(not twice, text, f"{', '.join(twice)} is given twice")
+    return given | named
+
+
+def _objects(names: tuple[str, ...], arguments: list[Any], named: dict[str, Any], text: str) -> dict[str, str]:
+    """The objects that a fact is about, by role."""
+    given = _named(names, arguments, named, text)
+    for role, object_ in given.items():
+        _expect(role in names, text, f"it has no role or value {role}, only {', '.join(names) or 'none'}")
+        _expect(isinstance(object_, str), text, f"{role} is an object and takes a name, not {object_}")
+    return given
 
 
 def _expression(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise InputError(f"{text!r} has {len(text):,} characters; a fact or goal has at most {LONGEST:,}.")
     try:
         return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested too deeply
         raise InputError(f"{text!r} is no fact; write for example Iid(n=1000) or VCDimension <= 10.") from None
 
 
 def _call(node: ast.expr, vocabulary: Vocabulary, text: str) -> tuple[Any, list[Any], dict[str, Any]]:
     if isinstance(node, ast.Call):
         named = {str(k.arg): _value(k.value, text) for k in node.keywords}
+        _expect(len(named) == len(node.keywords), text, "a name is given twice")
         return _kind(node.func, vocabulary, text), [_value(a, text) for a in node.args], named
     return _kind(node, vocabulary, text), [], {}
 
@@ -93,6 +128,8 @@ def _kind(node: ast.expr, vocabulary: Vocabulary, text: str) -> Any:
     if isinstance(node, ast.Name):
         if node.id in vocabulary:
             return vocabulary[node.id]
+        if node.id in USES:
+            raise InputError(f"{node.id} alone says nothing; write for example {USES[node.id]}.")
         near = difflib.get_close_matches(node.id, [*vocabulary, *FORMS], n=3, cutoff=0.5)
         raise InputError(
             f"{node.id} is no quantity or property of the corpus"
@@ -101,16 +138,25 @@ def _kind(node: ast.expr, vocabulary: Vocabulary, text: str) -> Any:
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
         name = node.value.id
         if name in FORMS:
-            return FORMS[name][_kind(node.slice, vocabulary, text)]
+            return FORMS[name][_quantity(node.slice, vocabulary, text)]
         if name == "Not":
-            return negation(_kind(node.slice, vocabulary, text))
+            property_ = _kind(node.slice, vocabulary, text)
+            _expect(issubclass(property_, Property), text, "only a property can be negated")
+            return negation(property_)
         if name in WRAPPERS and isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
-            inner = _kind(node.slice.elts[0], vocabulary, text)
+            inner, over = _quantity(node.slice.elts[0], vocabulary, text), _value(node.slice.elts[1], text)
+            _expect(isinstance(over, str) and over.isidentifier(), text, f"{over} is no name")
             try:
-                return WRAPPERS[name][inner, str(_value(node.slice.elts[1], text))]
+                return WRAPPERS[name][inner, over]
             except TypeError as why:
                 raise InputError(f"{text!r}: {why}.") from None
     raise InputError(f"{text!r} is no fact; write for example Iid(n=1000) or VCDimension <= 10.")
+
+
+def _quantity(node: ast.expr, vocabulary: Vocabulary, text: str) -> Any:
+    kind = _kind(node, vocabulary, text)
+    _expect(issubclass(kind, Quantity), text, f"{kind.__name__} is no quantity")
+    return kind
 
 
 def _value(node: ast.expr, text: str) -> Any:
@@ -120,7 +166,7 @@ def _value(node: ast.expr, text: str) -> Any:
 def _literal(node: ast.expr, text: str) -> Any:
     try:
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError, MemoryError):
         raise InputError(f"{text!r}: {ast.unparse(node)} is neither a number nor a name.") from None
 
 

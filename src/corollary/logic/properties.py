@@ -77,9 +77,9 @@ class Trait:
         return self._closure.is_asserted(self._literal)
 
     @property
-    def proof(self) -> tuple[str, ...]:
+    def proof(self) -> list[str]:
         """The implications used, each after those it needs, none superfluous; empty for an asserted trait."""
-        return tuple(self._ids[number] for number in self._closure.proof(self._literal))
+        return [self._ids[number] for number in self._closure.proof(self._literal)]
 
     def __repr__(self) -> str:
         return f"Trait(value={self.value}, asserted={self.asserted}, proof={self.proof})"

@@ -46,7 +46,7 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
         if not isinstance(fact, Inapplicable):
             solutions.append(Solution(Conclusion(fact, derivation), unknown, least, _held(derivation, leaf)))
     if not solutions and not any(_leaf_with(d, unknown) for d in result.derivations):
-        raise InputError(f"--solve {unknown}: no fact in a derivation of the goal has a number {unknown}.")
+        raise InputError(f"--solve {unknown!r}: no fact in a derivation of the goal has a number of that name.")
     return sorted(solutions, key=lambda s: (s.least is None, s.least or 0))
 
 

@@ -13,6 +13,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Annotated, Any, get_args, get_origin
 
 from corollary.errors import CorollaryError, InputError
@@ -34,8 +35,14 @@ class Confidence:
     delta: Any
 
     def __post_init__(self) -> None:
-        if isinstance(self.delta, (int, float)) and not 0 < self.delta < 1:
-            raise InputError(f"delta must lie strictly between 0 and 1, not {self.delta}.")
+        if isinstance(self.delta, (int, float)):
+            check_delta(self.delta)
+
+
+def check_delta(delta: Any) -> None:
+    """Raises InputError unless delta is a number strictly between 0 and 1."""
+    if not (isinstance(delta, Real) and 0 < float(delta) < 1):
+        raise InputError(f"delta must be a number strictly between 0 and 1, not {delta!r}.")
 
 
 @dataclass(frozen=True)

@@ -197,5 +197,21 @@ def read_setting(model: Any, train: Any = None, test: Any = None, initial: Any =
             scores = read.scores(data.inputs, part)
             data = aligned(data, read, 1 if scores.ndim == 1 else scores.shape[1])
         fitted.append(data)
-    start = None if initial is None else read_model(initial).network
-    return Setting(read, fitted[0], fitted[1], start)
+    if read.network is None and first is None and second is None:
+        raise InputError(f"{read.name} shows only what it predicts; give --test or --train data to compare that with.")
+    return Setting(read, fitted[0], fitted[1], _initial(initial, read))
+
+
+def _initial(initial: Any, trained: "Model") -> "Network | None":
+    from corollary.observe.readers import read_model
+
+    if initial is None:
+        return None
+    start = read_model(initial)
+    if trained.network is None or start.network is None:
+        name = (trained if trained.network is None else start).name
+        raise InputError(f"The weights of {name} cannot be read, so it has no distance from initialisation.")
+    shapes = [[a.shape for node in net.nodes for a in node.layer.arrays] for net in (start.network, trained.network)]
+    if shapes[0] != shapes[1]:
+        raise InputError(f"The initial model {start.name} does not have the architecture of {trained.name}.")
+    return start.network

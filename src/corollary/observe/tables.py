@@ -21,12 +21,16 @@ DELIMITERS = (",", ";", "\t")
 def read_npz(path: Path) -> dict[str, Column]:
     """The arrays of an NPZ file. Raises InputError when it is corrupt or holds Python objects."""
     try:
-        archive = np.load(path, allow_pickle=False)
-        if isinstance(archive, np.ndarray):
-            raise InputError(f"{path} holds one array without a name; save it with numpy.savez.")
-        with archive:
-            return {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError, MemoryError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of sizes in a header that overflow
+            archive = np.load(path, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                raise InputError(f"{path} holds one array without a name; save it with numpy.savez.")
+            with archive:
+                return {name: archive[name] for name in archive.files}
+    except InputError:
+        raise
+    except Exception as problem:  # NumPy has no error of its own for a header that is none
         objects = "allow_pickle" in str(problem) and zipfile.is_zipfile(path)
         reason = "holds Python objects, which are never loaded" if objects else "is not an NPZ file that can be read"
         raise InputError(f"{path} {reason}; save plain arrays with numpy.savez.") from None
@@ -46,10 +50,16 @@ def read_table(path: Path) -> tuple[list[str] | None, list[Column]]:
     if not first.strip() or "\0" in first:
         raise InputError(f"{path} is empty or no text; a CSV file with one row per example is expected.")
     delimiter = max(DELIMITERS, key=first.count)
-    entries = [entry.strip() for entry in next(csv.reader([first], delimiter=delimiter))]
+    try:
+        entries = [entry.strip() for entry in next(csv.reader([first], delimiter=delimiter))]
+    except csv.Error as problem:
+        raise InputError(f"{path} is not a CSV file that can be read ({problem}).") from None
     named = any(entry.lower() in LABELS for entry in entries)
     header = entries if named or not any(_is_number(entry) for entry in entries) else None
-    return header, _numeric(path, delimiter, header is not None) or _mixed(path, delimiter, header)
+    columns = _numeric(path, delimiter, header is not None)
+    if columns is None or (header is not None and len(header) != len(columns)):
+        columns = _mixed(path, delimiter, header)
+    return header, columns
 
 
 def _numeric(path: Path, delimiter: str, skip: bool) -> list[Column] | None:

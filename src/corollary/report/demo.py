@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from corollary.logic.theorem import check_delta
 from corollary.observe.setting import read_setting
 from corollary.report.explain import Say, quietly, subject_of
 from corollary.report.model import Report
@@ -14,6 +15,7 @@ def demo(seed: int = 0, delta: float = 0.05, say: Say = quietly) -> Report:
     """Train, then explain. The two models share delta: everything in the report holds at once with probability 1 - delta."""
     from sklearn.datasets import load_digits
 
+    check_delta(delta)
     rng = np.random.default_rng(seed)
     digits = load_digits()
     images, labels = (digits.images / 16).astype(np.float32), digits.target.astype(np.int64)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from corollary.errors import InputError
 from corollary.logic.evidence import Known
+from corollary.logic.theorem import check_delta
 from corollary.logic.tree import sentence
 from corollary.observe.facts import facts
 from corollary.observe.setting import Setting, read_setting
@@ -44,8 +44,7 @@ def explain(
     Raises:
         InputError: something cannot be read, does not fit, or delta lies outside (0, 1).
     """
-    if not 0 < delta < 1:
-        raise InputError(f"delta must lie strictly between 0 and 1, not {delta}.")
+    check_delta(delta)
     say("reading the model and the data", 0.0)
     setting = read_setting(model, train, test, initial)
     subject = subject_of(setting, delta, commit, say)

@@ -1,9 +1,11 @@
 """A report as one HTML file, as Markdown or as JSON."""
 
 import json
+import os
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from corollary import __version__
@@ -17,23 +19,44 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
     """Fail early, before any work, if the report could not be written.
 
     Raises:
-        InputError: the file is there and `force` is not given, its folder is not, or its ending is none we write.
+        InputError: the file is there and `force` is not given, its folder is not or may not be written into, or its
+            ending is none we write.
     """
     if path.suffix not in (".html", ".md", ".json"):
         raise InputError(f"{path}: a report ends in .html, .md or .json.")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder {path.parent}; make it first.")
-    if path.is_dir() or (path.exists() and not force):
+    try:
+        if not path.parent.is_dir():
+            raise InputError(f"{path}: there is no folder {path.parent}; make it first.")
+        if path.is_dir():
+            raise InputError(f"{path} is a folder; choose another name with --out.")
+    except OSError as why:
+        raise InputError(f"{path}: the report cannot be written there ({why.strerror}).") from None
+    if os.path.lexists(path) and not force:
         raise InputError(f"{path} is there already; choose another name with --out, or give --force to overwrite it.")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"{path}: nothing may be written into the folder {path.parent}; choose another with --out.")
 
 
 def write(report: Report, path: Path, force: bool = False) -> None:
-    """Write the report in the format that the file's ending names; all or nothing."""
+    """Write the report in the format that the file's ending names; all or nothing.
+
+    Raises:
+        InputError: as `refuse_to_overwrite`, also where the file has come into being meanwhile, or the disk is full.
+    """
     refuse_to_overwrite(path, force)
     text = {".html": html, ".md": markdown, ".json": _json}[path.suffix](report)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        with TemporaryDirectory(
+            dir=path.parent, prefix=".corollary-"
+        ) as folder:  # so that no file but `path` is touched
+            partial = Path(folder) / path.name
+            partial.write_text(text, encoding="utf-8")
+            refuse_to_overwrite(path, force)
+            partial.replace(path)
+    except OSError as why:
+        raise InputError(
+            f"{path}: the report cannot be written ({why.strerror}); choose another name with --out."
+        ) from None
 
 
 def as_data(report: Report) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from corollary.text.notation import Macro
 from corollary.text.references import Reference
 from corollary.text.search import Hit, search
 
+MOST_HITS = 10_000  # that a search gives
+
 
 class Corpus:
     """Statements by id. Those of the folder asked for are listed; those of the packaged corpus behind it can be linked.
@@ -122,9 +124,9 @@ class Corpus:
         """
         if not words.strip():
             raise InputError("Nothing to search for; give words, a symbol such as R_n, or an author.")
-        hits = [
-            hit for index in self._listed for hit in search(index, words, limit if kinds is None else 1000, self.macros)
-        ]
+        limit = min(max(limit, 0), MOST_HITS)
+        most = limit if kinds is None else MOST_HITS
+        hits = [hit for index in self._listed for hit in search(index, words, most, self.macros)]
         exact = {"-".join(words.lower().replace("_", "-").split()), *self._introducing(words)}
         kept = [hit for hit in hits if (kinds is None or hit.kind in kinds) and hit.id in self.entries]
         return tuple(sorted(kept, key=lambda hit: (hit.id not in exact, -hit.score, hit.id))[:limit])

@@ -14,7 +14,7 @@ from pathlib import Path
 from corollary.errors import InputError
 
 PACKAGED = Path(__file__).resolve().parent.parent / "corpus"
-STEM = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*$")
+STEM = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z")
 NOTATION, REFERENCES = "notation.yaml", "references.bib"
 
 
@@ -40,8 +40,12 @@ class File:
 
 def resolve(folder: Path | str | None) -> Path:
     """The corpus folder asked for (the packaged one for None); raises InputError if it is no folder."""
-    path = PACKAGED if folder is None else Path(folder).expanduser()
-    if not path.is_dir():
+    try:
+        path = PACKAGED if folder is None else Path(folder).expanduser()
+        there = path.is_dir()
+    except (OSError, RuntimeError):  # a name that is too long, a folder that may not be entered, an unknown ~user
+        path, there = Path(str(folder)), False
+    if not there:
         raise InputError(f"{path} is not a folder; give the folder of a corpus, with one folder of pages per area.")
     return path.resolve()
 

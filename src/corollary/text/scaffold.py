@@ -66,12 +66,17 @@ def new(
     texts = {folder / f"{stem}.md": _page(id, kind, title)} | (
         {folder / f"{stem}.py": RULE.format(stem=stem)} if rule else {}
     )
-    for path in texts:
-        if path.exists() and not force:
-            raise InputError(f"{path} exists; nothing was written. Choose another id, or give --force to overwrite it.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+    try:
+        for path in texts:
+            if path.exists() and not force:
+                raise InputError(
+                    f"{path} exists; nothing was written. Choose another id, or give --force to overwrite it."
+                )
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
+    except OSError as why:
+        raise InputError(f"{folder / stem}: the new page cannot be written ({why.strerror}).") from None
     return list(texts)
 
 

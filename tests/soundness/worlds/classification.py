@@ -64,129 +64,10 @@ def fixed_losses_only(kind: Any) -> bool:
     return "fixed before" in kind.says
 
 
-class Classification:
-    """The draws: counts of the two samples, predictors chosen on them, and all that follows."""
-
-    def __init__(self, seed: int, draws: int, noise: str) -> None:
-        rng = np.random.default_rng(seed)
-        self.draws = draws
-        self.weight = rng.dirichlet(np.full(POINTS, 8.0))
-        middle = np.arange(POINTS) >= POINTS // 2
-        self.eta = np.where(middle, 1.0, 0.0) if noise == "none" else rng.uniform(0.4, 0.6, POINTS)  # P(y = 1 | x)
-        law = np.concatenate([self.weight * (1 - self.eta), self.weight * self.eta])
-        self.law = law.reshape(2, POINTS).T  # point, label (0 stands for -1)
-        self.counts = {
-            s: rng.multinomial(n, law, size=draws).reshape(draws, 2, POINTS).transpose(0, 2, 1) for s, n in SIZES.items()
-        }
-        self._tickets(rng)
-        self._predictors(rng)
-        self._posteriors(rng)
-
-    def _tickets(self, rng: np.random.Generator) -> None:
-        tickets = {s: rng.integers(TICKETS, size=(self.draws, n)) for s, n in SIZES.items()}
-        seen = np.zeros((self.draws, TICKETS), bool)
-        np.put_along_axis(seen, tickets["train"], True, axis=1)
-        self.tailored_risk = 1 - seen.mean(axis=1)
-        self.tailored_empirical = {s: 1 - np.take_along_axis(seen, t, axis=1).mean(axis=1) for s, t in tickets.items()}
-
-    def _predictors(self, rng: np.random.Generator) -> None:
-        self.thresholds = np.arange(POINTS) >= np.arange(POINTS + 1)[:, None]  # threshold, point
-        train = self.counts["train"]
-        right = np.where(self.thresholds[None], train[:, None, :, 1], train[:, None, :, 0]).sum(axis=2)
-        least_likely = self.eta < 0.5  # where the sample does not decide, the label that is wrong more often
-        cube = np.where(train[..., 1] == train[..., 0], least_likely, train[..., 1] > train[..., 0])
-        fixed = np.broadcast_to(self.thresholds[POINTS // 3], (self.draws, POINTS))
-        self.predictors = {"fixed": fixed, "erm_thresholds": self.thresholds[right.argmax(axis=1)], "erm_cube": cube}
-        candidates = np.stack(list(self.predictors.values()), axis=1)
-        held = np.stack([self.empirical(h, "zero_one", "heldout") for h in self.predictors.values()], axis=1)
-        self.predictors["selected"] = np.take_along_axis(candidates, held.argmin(axis=1)[:, None, None], axis=1)[:, 0]
-        self.candidates = candidates
-
-    def _posteriors(self, rng: np.random.Generator) -> None:
-        evidence = (self.counts["train"][..., 1] - self.counts["train"][..., 0]) * 1.5
-        self.gibbs = 1 / (1 + np.exp(-evidence))  # probability that the predictor drawn says 1, independent over the points
-        point = self.predictors["erm_cube"].astype(float)
-        self.posteriors = {"gibbs": self.gibbs, "point": point}
-        self.drawn = rng.random((self.draws, DRAWS_FROM_POSTERIOR, POINTS)) < self.gibbs[:, None]
-
-    # -- risks -----------------------------------------------------------------------------------------------------------
-
-    def cells(self, loss: str, where: str) -> np.ndarray:
-        """What the prediction -1, and the prediction 1, costs at each point, under the law or on a sample: draws x points x 2."""
-        low, high = WEIGHTS[loss]
-        mass = self.law[None] if where == "law" else self.counts[where] / SIZES[where]
-        return np.stack([mass[..., 1] * high, mass[..., 0] * low], axis=-1)
-
-    def _cost(self, says_one: np.ndarray, loss: str, where: str) -> np.ndarray:
-        """Mean loss of a predictor that says 1 with these probabilities (draws x points)."""
-        if loss == "tailored":
-            return self.tailored_risk if where == "law" else self.tailored_empirical[where]
-        cells = self.cells(loss, where)
-        return (cells[..., 0] * (1 - says_one) + cells[..., 1] * says_one).sum(axis=-1)
-
-    def risk(self, says_one: np.ndarray, loss: str) -> np.ndarray:
-        return self._cost(says_one, loss, "law")
-
-    def empirical(self, says_one: np.ndarray, loss: str, sample: str) -> np.ndarray:
-        return self._cost(says_one, loss, sample)
-
-    def extremes(self, hypotheses: str, loss: str, cells: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Least and greatest value over the class of a sum of cells (draws x points x 2)."""
-        if hypotheses == "cube":
-            return cells.min(axis=-1).sum(axis=-1), cells.max(axis=-1).sum(axis=-1)
-        members = self.thresholds[None] if hypotheses == "thresholds" else self.members(hypotheses)
-        values = np.where(members, cells[:, None, :, 1], cells[:, None, :, 0]).sum(axis=2)
-        return values.min(axis=1), values.max(axis=1)
-
-    def members(self, hypotheses: str) -> np.ndarray:
-        return self.candidates if hypotheses == "candidates" else self.predictors["erm_cube"][:, None]
-
-    def least_risk(self, hypotheses: str, loss: str, where: str) -> np.ndarray:
-        if loss == "tailored":
-            return self._cost(self.gibbs, loss, where)
-        return self.extremes(hypotheses, loss, self.cells(loss, where))[0]
-
-    def gap_range(self, hypotheses: str, loss: str, sample: str) -> tuple[np.ndarray, np.ndarray]:
-        """Least and greatest risk minus empirical risk over the class."""
-        if loss == "tailored":
-            gap = self.tailored_risk - self.tailored_empirical[sample]
-            return gap, gap
-        return self.extremes(hypotheses, loss, self.cells(loss, "law") - self.cells(loss, sample))
-
-    # -- classes ---------------------------------------------------------------------------------------------------------
-
-    def distinct(self, hypotheses: str) -> Any:
-        """Number of functions in the class."""
-        if hypotheses in ("cube", "thresholds"):
-            return 2.0**POINTS if hypotheses == "cube" else POINTS + 1.0
-        members = self.members(hypotheses)
-        return 1.0 + sum(
-            np.all([np.any(members[:, i] != members[:, j], axis=1) for j in range(i)], axis=0) for i in range(1, members.shape[1])
-        )
-
-    def vc_dimension(self, hypotheses: str) -> Any:
-        """Three functions shatter a point where two differ, and no two points."""
-        return {"cube": POINTS, "thresholds": 1}.get(hypotheses, np.minimum(np.asarray(self.distinct(hypotheses)) - 1, 1))
-
-    def supremum(self, hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
-        """(1/n) E sup over the class of sum sigma_i c_i h(x_i), c_i the weight of the label."""
-        low, high = weights
-        counts, n = self.counts[sample], SIZES[sample]
-        light, heavy = (counts.sum(axis=-1), 0 * counts[..., 0]) if low == high else (counts[..., 0], counts[..., 1])
-        if hypotheses in ("cube", "thresholds"):
-            return (cube_supremum if hypotheses == "cube" else threshold_supremum)(light, heavy, high) / n
-        if hypotheses == "fitted":
-            return 0.0
-        a, b = self.candidates[:, 1], self.candidates[:, 2]
-        squared = (((light + high**2 * heavy)) * (a != b)).sum(axis=1)  # two of them alone: E |sum| over 2, Khintchine's inequality
-        most = (light + high**2 * heavy).sum(axis=1)
-        return Between(np.sqrt(2 * squared) / 2 / n, np.sqrt(2 * np.log(3) * most) / n)  # Massart's inequality
-
-
 def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> World:
     """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides). `naive`: state of the loss chosen on the data what
     holds of its values, as if it were fixed."""
-    c = Classification(seed, draws, noise)
+    c = Draws(seed, draws, noise)
     suprema: dict[Any, Any] = {}
 
     def supremum(hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
@@ -208,20 +89,19 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         return value if np.ndim(value) == 0 else averaged(value)
 
     def pointwise(function: Any) -> Any:
-        return lambda predictor, **roles: function(c.predictors[predictor].astype(float), **roles)
+        return lambda predictor, **roles: function(predictor, **roles)
 
     def uniform(which: Any) -> Any:
-        return lambda hypotheses, loss, law, sample: which(*c.gap_range(hypotheses, loss, sample))
+        return lambda hypotheses, loss, law, sample: which(*c.extremes(hypotheses, loss, "law", sample))
 
     def gap(h: Any, loss: str, law: str, sample: str) -> Any:
         return c.risk(h, loss) - c.empirical(h, loss, sample)
 
     def optimization(predictor: str, hypotheses: str, loss: str, sample: str) -> Any:
-        h = c.predictors[predictor]
-        return np.maximum(c.empirical(h, loss, sample) - c.least_risk(hypotheses, loss, sample), 0)
+        return np.maximum(c.mean_loss(predictor, loss, sample) - c.extremes(hypotheses, loss, sample)[0], 0)
 
     def estimation(predictor: str, hypotheses: str, loss: str, law: str) -> Any:
-        return c.risk(c.predictors[predictor], loss) - c.least_risk(hypotheses, loss, "law")
+        return c.mean_loss(predictor, loss, "law") - c.extremes(hypotheses, loss, "law")[0]
 
     def moment(h: Any, loss: str, law: str, sample: str) -> Any:
         return None if loss == "cost" else exponential_divergence(SIZES[sample], c.empirical(h, loss, sample), c.risk(h, loss))
@@ -230,7 +110,9 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         if code == "code_of_train":
             return 0.0 if predictor == "erm_cube" else None
         if code == "code_of_candidates":
-            return np.log(3)
+            return None if predictor == "memoriser" else np.log(3)
+        if predictor == "memoriser":
+            return None
         threshold = np.any(np.all(c.predictors[predictor][:, None] == c.thresholds[None], axis=2), axis=1)
         weight = 0.5 * 2.0**-POINTS + np.where(threshold, 0.5 / (POINTS + 1), 0)
         return -np.log(weight)

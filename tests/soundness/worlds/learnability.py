@@ -82,9 +82,7 @@ def misjudged(epsilon: float, delta: float, n: int) -> bool:
     No test does better on both of the two opposite coins.
     """
     p = 0.5 + epsilon / 2 + 1e-9
-    return bool(binom.cdf((n - 1) // 2, n, p) - (0.5 * binom.pmf(n // 2, n, p) if n % 2 == 0 else 0) + (
-        binom.pmf(n // 2, n, p) if n % 2 == 0 and (n - 1) // 2 < n // 2 else 0
-    ) > delta)
+    return bool(binom.cdf((n - 1) // 2, n, p) + (n % 2 == 0) * binom.pmf(n // 2, n, p) / 2 > delta)
 
 
 def unseen(epsilon: float, delta: float, n: int) -> bool:

@@ -12,12 +12,12 @@ import numpy as np
 def cube_supremum(light: np.ndarray, heavy: np.ndarray, weight: int) -> np.ndarray:
     """E sum_x |T_x|: `light` and `heavy` (draws x points) count observations of weight 1 and of weight `weight` at each point."""
     pairs, place = np.unique(np.stack([light.ravel(), heavy.ravel()], axis=1), axis=0, return_inverse=True)
-    means = np.array([_mean_absolute(int(a), int(b), weight) for a, b in pairs])
+    means = np.array([mean_absolute(int(a), int(b), weight) for a, b in pairs])
     return means[place].reshape(light.shape).sum(axis=1)
 
 
 @cache
-def _mean_absolute(light: int, heavy: int, weight: int) -> float:
+def mean_absolute(light: int, heavy: int, weight: int) -> float:
     law = np.ones(1)
     for step, count in ((1, light), (weight, heavy)):
         for _ in range(count):

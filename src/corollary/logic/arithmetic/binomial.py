@@ -84,7 +84,7 @@ def _trials(name: str, n: Any) -> int:
 
 def _count(name: str, errors: Any, n: int) -> int:
     with rigorous(WORKING):
-        if not (errors >= 0 and errors < n + 1):
+        if not (errors >= 0 and errors <= n + 2 * SLACK):
             raise OutOfRange(f"{name}: the count is not certainly between 0 and {n}.")
         return _floor(errors.lower())
 

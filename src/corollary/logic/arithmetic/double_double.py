@@ -62,13 +62,16 @@ def divide(x: Pair, y: Pair) -> Pair:
     return quick_sum(first, second)
 
 
-# log(2) = _LOG2[0] + _LOG2[1]; the first has 42 bits, so that its products with exponents are exact.
+# Cells of a unit interval in the table of logarithms.
 _CELLS = 128
 
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Array, Array, Array, float, float]:
-    """For each i, a short r near 128/i and -log r as a sum of a multiple of 2^-42 and a rest; the same for log 2."""
+    """For each i, a short r near 128/i and -log r as a multiple of 2^-42 plus a rest; the same for log 2.
+
+    Multiples of 2^-42 so short that their sums and their products with exponents are exact.
+    """
     with localcontext() as context:
         context.prec = 50
         scales = [1.0 if i == 0 else round(_CELLS / i * 512) / 512 for i in range(2 * _CELLS)]
@@ -81,8 +84,9 @@ def _tables() -> tuple[Array, Array, Array, float, float]:
 
 
 def log_ratio(difference: Pair, above: Pair, below: Pair) -> Pair:
-    """log(above / below), where difference = above - below, all three accurate to 2^-104: relative error at most 2^-64.
+    """log(above / below), where difference = above - below, all three accurate to 2^-104.
 
+    The error is at most 2^-64 of the logarithm and at most 2^-70.
     Needs above, below > 0 with ratio between 2^-900 and 2^900, and |difference| > 2^-900 where it is not 0.
     """
     near = np.abs(difference[0]) < below[0] * (1 / 512)

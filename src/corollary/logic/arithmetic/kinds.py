@@ -23,7 +23,7 @@ class Kind(IntEnum):
 
 def kind(x: Any) -> Kind:
     """The arithmetic of `x`. Raises InputError if it is no number, array or symbol."""
-    found = _kind_of_type(type(x))
+    found = known_kind(type(x))
     if found is None:
         raise InputError(f"{x!r} is not a number, an array or a symbol.")
     return found
@@ -32,7 +32,8 @@ def kind(x: Any) -> Kind:
 _known: dict[type, Kind | None] = {}
 
 
-def _kind_of_type(cls: type) -> Kind | None:
+def known_kind(cls: type) -> Kind | None:
+    """The arithmetic of the values of a type, None if they are no numbers."""
     if cls not in _known:
         _known[cls] = _find_kind(cls)
     return _known[cls]

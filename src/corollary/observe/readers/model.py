@@ -49,13 +49,21 @@ class Model:
         return {"scores": 0.0, "probabilities": 0.5, "log-probabilities": -math.log(2)}[self.outputs]
 
     def scores(self, inputs: ArrayLike, part: str | None = None) -> NDArray[np.float64]:
-        """The scores of the examples: stored ones of the part ("train" or "test") if there are, otherwise computed."""
-        if part is not None and part in self.stored:
-            scores, count = self.stored[part], len(np.asarray(inputs))
-            if len(scores) != count:
-                raise InputError(f"{self.name} has scores for {len(scores)} examples; the {part} data have {count}.")
-            return scores
-        return self.predict(inputs)
+        """The scores of the examples: stored ones of the part ("train" or "test") if there are, otherwise computed.
+
+        Raises InputError unless they are finite, one row for each example.
+        """
+        count = len(np.asarray(inputs))
+        scores = self.stored[part] if part is not None and part in self.stored else self.predict(inputs)
+        if len(scores) != count:
+            raise InputError(
+                f"{self.name} has scores for {len(scores)} examples; the {part or 'given'} data have {count}."
+            )
+        finite = np.isfinite(scores.reshape(count, -1)).all(axis=1)
+        if not finite.all():
+            place = int(np.argmin(finite))
+            raise InputError(f"The scores that {self.name} gives are not finite, first for example {place}.")
+        return scores
 
     def decide(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
         """The index of the predicted class for each row of scores; the first of those that tie."""
@@ -87,7 +95,19 @@ def source_model(
     """A model that predicts by its source; `reason` says in a sentence why there is no network."""
     notes = (f"{tidy(reason)} What needs only predictions still applies.", *more.pop("notes", ()))
     outputs: Outputs = more.pop("outputs", "scores")
-    return Model(name, None, lambda x: as_scores(predict(x), name), kind, outputs, origin, notes=notes, **more)
+
+    def scores(inputs: ArrayLike) -> NDArray[np.float64]:
+        try:
+            return as_scores(predict(inputs), name)
+        except InputError:
+            raise
+        except Exception as problem:  # whatever the source raises
+            lines = str(problem).splitlines() or ["no reason given"]
+            raise InputError(
+                f"{name} cannot predict these data ({type(problem).__name__}: {tidy(lines[0])})."
+            ) from problem
+
+    return Model(name, None, scores, kind, outputs, origin, notes=notes, **more)
 
 
 def confirmed(model: Model, predict: Predict, tolerance: float = TOLERANCE) -> Model:

@@ -43,10 +43,11 @@ def read_model(source: str | Path | object, input_shape: Shape | None = None) ->
         from corollary.observe.readers.sklearn_estimator import read_estimator
 
         return read_estimator(source)
-    if callable(source):
+    if callable(source) and not isinstance(source, type):
         return _function(source)
+    what = f"The class {source.__name__}" if isinstance(source, type) else f"An object of type {type(source).__name__}"
     raise InputError(
-        f"An object of type {type(source).__name__} is not a model; give a path, a Keras, PyTorch or scikit-learn "
+        f"{what} is not a model; give a path, a Keras, PyTorch or scikit-learn "
         "model, or a function from inputs to scores."
     )
 
