@@ -116,6 +116,14 @@ def test_bad_input_is_one_sentence_and_exit_code_2(corollary, tmp_path, monkeypa
     assert len(outcome.err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "words"), [("explain", "scores as .csv"), ("show", "hoeffding-inequality"), ("derive", "Risk <= 0.05")]
+)
+def test_help_says_what_an_argument_is(corollary, monkeypatch, command, words):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert words in corollary(command, "--help").out
+
+
 def test_nothing_is_overwritten_without_force(corollary, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "report.html").write_text("mine")

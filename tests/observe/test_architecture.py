@@ -166,6 +166,20 @@ def test_receptive_fields_without_padding_are_exact(seed: int) -> None:
         assert places == predicted(network, name, unit)
 
 
+def test_axes_of_one_position_come_and_go_without_hiding_the_fields() -> None:
+    rng = np.random.default_rng(0)
+    layers = [convolution(rng, 1, 1, 3, 2, 0, 1, 1), Activation("relu")]
+    plain = chain("plain", (1, 20), layers)
+    name = plain.nodes[-1].name
+    framed = chain("framed", (20,), [Reshape((1, 20)), *layers, Reshape((9,)), Dense(np.ones((2, 9)), None)])
+    assert spatial_trunk(framed) == spatial_trunk(plain) == name
+    (field,), (other,) = (receptive_fields(network)[name][1:] for network in (plain, framed))
+    assert field is not None and other is not None
+    assert (field.stride, field.offsets) == (other.stride, other.offsets) and other.input_axis == 0
+    mixed = chain("mixed", (20,), [Reshape((4, 5)), convolution(rng, 1, 4, 3, 1, 0, 1, 1)])
+    assert spatial_trunk(mixed) is None
+
+
 def test_receptive_fields_with_padding_contain_the_dependence() -> None:
     """The example of the page: a path through a padded position of a hidden layer is cut."""
     rng = np.random.default_rng(3)

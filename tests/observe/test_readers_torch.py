@@ -211,3 +211,18 @@ def test_pickles_are_never_loaded(tmp_path: Path) -> None:
     torch.save(nn.Linear(2, 2), tmp_path / "model.pt")
     with pytest.raises(InputError, match=r"torch\.onnx\.export"):
         read_model(tmp_path / "model.pt")
+
+
+def test_a_module_in_training_mode_is_read_as_it_predicts() -> None:
+    module = torch.nn.Sequential(
+        torch.nn.Linear(3, 4), torch.nn.BatchNorm1d(4), torch.nn.Dropout(0.5), torch.nn.Linear(4, 2)
+    )
+    inputs = np.random.default_rng(0).standard_normal((5, 3))
+    scores = []
+    for training in (True, False):
+        model = read_model(module.train(training))
+        assert any("training mode" in note for note in model.notes) == training
+        assert module.training == training
+        scores.append(model.predict(inputs))
+    np.testing.assert_array_equal(*scores)
+    assert not any("training mode" in note for note in read_model(torch.nn.Linear(3, 2)).notes)

@@ -13,7 +13,8 @@ from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact
 from corollary.logic.proofs import Derivation, Prover
 from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Structure
-from tests.soundness.world import Between, World
+from corollary.logic.theorem import Theorem
+from tests.soundness.world import Between, Spread, World
 
 DEPTH = 3
 DELTA = 0.1  # probability with which each event may fail
@@ -44,15 +45,25 @@ class Verdict:
         return bool(binom.sf(self.failures - 1, self.draws, min(1.0, events * DELTA)) < LEVEL)
 
     @property
+    def speaks(self) -> bool:
+        """Whether the conclusion says something on some draw: its theorem applies there and the number is finite."""
+        return self.bound is None or bool(np.any(np.isfinite(np.asarray(self.bound, float))))
+
+    @property
     def shape(self) -> tuple[str, ...]:
         """The rules used, last one first."""
         return tuple(rule.id for rule in self.derivation.rules)
 
     def __str__(self) -> str:
-        fact = self.derivation.type._make(self.derivation.roles, {})if not issubclass(self.derivation.type, Bound) else (
-            self.derivation.type._make(self.derivation.roles, {"value": _shown(self.bound)})
+        fact = (
+            self.derivation.type._make(self.derivation.roles, {})
+            if not issubclass(self.derivation.type, Bound)
+            else (self.derivation.type._make(self.derivation.roles, {"value": _shown(self.bound)}))
         )
-        leaves = "; ".join(str(leaf.fact.with_values(**{k: _shown(v) for k, v in leaf.fact.values.items()})) for leaf in self.derivation.leaves)
+        leaves = "; ".join(
+            str(leaf.fact.with_values(**{k: _shown(v) for k, v in leaf.fact.values.items()}))
+            for leaf in self.derivation.leaves
+        )
         return (
             f"{' <- '.join(self.shape)}: {fact}, in truth {_shown(self.truth)}; false on {self.failures} of {self.draws} draws "
             f"with {len(self.derivation.events)} event(s). From: {leaves}"
@@ -62,22 +73,29 @@ class Verdict:
 def _shown(value: Any) -> Any:
     if isinstance(value, Between):
         return f"[{_shown(value.low)}, {_shown(value.high)}]"
+    if isinstance(value, Spread):
+        return f"{_shown(value.least)} to {_shown(value.greatest)} for the members"
     if getattr(value, "ndim", 0):
         return f"{np.nanmin(value):.4g}..{np.nanmax(value):.4g}"
     return value
 
 
 def derivations(
-    leaves: Sequence[Known], book: RuleBook, goals: Iterable[type[Fact]] | None = None, depth: int = DEPTH
+    leaves: Sequence[Known],
+    book: RuleBook,
+    goals: Iterable[type[Fact]] | None = None,
+    depth: int = DEPTH,
+    using: Theorem | None = None,
 ) -> list[Derivation]:
-    """Every derivation with at least one rule of every goal (of all that some rule concludes, if None)."""
-    wanted = list(book.concluding) if goals is None else list(goals)
-    if goals is None:
-        wanted += [kind for kind in book.uniform if kind not in wanted]
+    """Every derivation by at least one rule of the goals (of all that some rule concludes, if None); if `using`, only those with it."""
+    wanted = [*book.concluding, *book.uniform] if goals is None else list(goals)
     structure = Structure(wanted, leaves, book, depth)
+    if using is not None and not any(a.rule is using for node in structure.nodes.values() for a in node.applications):
+        return []
     prover = Prover(depth, limit=10**9)
-    nodes = dict.fromkeys(n for kind in wanted for n in structure.matching(kind))
-    return [d for node in nodes for d in prover.proofs(node) if d.rule is not None]
+    nodes = dict.fromkeys(node for kind in wanted for node in structure.matching(kind))
+    found = (d for node in nodes for d in prover.proofs(node))
+    return [d for d in found if d.rule is not None and (using is None or using in d.rules)]
 
 
 class MissingTruth(Exception):
@@ -106,7 +124,9 @@ def judge(world: World, found: Sequence[Derivation], not_simulated: Iterable[Any
         if key not in known:
             known[key] = world.truth(kind, derivation.roles) if world.knows(kind) else None
         if known[key] is None:
-            raise MissingTruth(f"{world.name}: no truth is known about {kind.__name__} of {derivation.roles}, which {derivation.rule.id} concludes.")
+            raise MissingTruth(
+                f"{world.name}: no truth is known about {kind.__name__} of {derivation.roles}, which {derivation.rule.id} concludes."
+            )
         verdicts.append(_held(world, derivation, fact, known[key]))
     return verdicts
 
@@ -116,12 +136,20 @@ def _held(world: World, derivation: Derivation, fact: Fact, truth: Any) -> Verdi
         return Verdict(derivation, np.full(world.draws, truth is False), world.draws, truth=truth)
     value = np.asarray(fact.value, float)
     low, high = (truth.low, truth.high) if isinstance(truth, Between) else (truth, truth)
+    if isinstance(truth, Spread):  # at most, for all: at least the greatest
+        low, high = truth.greatest, truth.least
+    if np.any(np.isnan(np.asarray(low, float))) or np.any(np.isnan(np.asarray(high, float))):
+        raise MissingTruth(
+            f"{world.name}: the truth about {derivation.type.__name__} of {derivation.roles} is no number."
+        )
     room = TOLERANCE * np.maximum(1.0, np.abs(np.where(np.isfinite(value), value, 0.0)))
     form = type(fact).form
     with np.errstate(invalid="ignore"):
         too_low = (value < np.asarray(low, float) - room) if form in (AtMost, Equals) else False
         too_high = (value > np.asarray(high, float) + room) if form in (AtLeast, Equals) else False
-    return Verdict(derivation, np.broadcast_to(too_low | np.asarray(too_high), (world.draws,)), world.draws, fact.value, truth)
+    return Verdict(
+        derivation, np.broadcast_to(too_low | np.asarray(too_high), (world.draws,)), world.draws, fact.value, truth
+    )
 
 
 def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -130,15 +158,25 @@ def together(verdicts: Sequence[Verdict]) -> list[Verdict]:
     failing = [v for v in verdicts if v.failures]
     joint = []
     for events in sets:
-        among = [v for v in failing if v.derivation.events <= events]
+        among = [v for v in failing if v.derivation.events and v.derivation.events <= events]
         if among:
             worst = max((v for v in among if v.derivation.events == events), key=lambda v: v.failures, default=None)
             if worst is not None:
-                joint.append(Verdict(worst.derivation, np.any([v.false for v in among], axis=0), worst.draws, worst.bound, worst.truth))
+                joint.append(
+                    Verdict(
+                        worst.derivation,
+                        np.any([v.false for v in among], axis=0),
+                        worst.draws,
+                        worst.bound,
+                        worst.truth,
+                    )
+                )
     return joint
 
 
-def refutations(world: World, book: RuleBook, loose: bool = False, not_simulated: Iterable[Any] = ()) -> tuple[list[Verdict], list[Verdict]]:
+def refutations(
+    world: World, book: RuleBook, loose: bool = False, not_simulated: Iterable[Any] = ()
+) -> tuple[list[Verdict], list[Verdict]]:
     """All verdicts in a world, and those that refute: one derivation alone, or all on the same events together."""
     verdicts = judge(world, derivations(world.facts(book, loose), book), not_simulated)
     return verdicts, [v for v in (*verdicts, *together(verdicts)) if v.refuted]

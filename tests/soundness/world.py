@@ -7,6 +7,7 @@ are made: every true fact of a type that some rule asks for.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -29,6 +30,18 @@ class Between:
     high: Any = np.inf
 
 
+@dataclass(frozen=True)
+class Spread:
+    """The values over the members of a class, from the least to the greatest: what is said for all members is held against both.
+
+    `some`: the greatest and least of some members only; then nothing is stated, but what is concluded can be refuted.
+    """
+
+    least: Any
+    greatest: Any
+    some: bool = False
+
+
 def averaged(values: Any) -> Between:
     """The mean of a quantity over the draws, from its values on the draws: off by more than this once in 10^8."""
     values = np.asarray(values, float)
@@ -47,7 +60,7 @@ def exponential_divergence(n: int, average: Any, mean: Any) -> Any:
 Truth = Callable[..., Any]
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """A setting with known truth.
 
@@ -96,6 +109,7 @@ class World:
             for names in product(*(self.objects.get(role, ()) for role in kind.role_names))
         ]
 
+    @cache  # noqa: B019
     def facts(self, book: RuleBook, loose: bool = False) -> list[Known]:
         """Every true fact of a type that some rule asks for.
 
@@ -120,6 +134,10 @@ class World:
         if not issubclass(kind, Bound):
             return kind._make(roles, value if isinstance(value, dict) else {})
         form, quantity = kind.form, kind.quantity
+        if isinstance(value, Spread):
+            if value.some:
+                return None
+            value = Between(value.least, value.greatest)
         if not isinstance(value, Between):
             if not loose or form is Equals:
                 return Equals[quantity]._make(roles, {"value": value})
@@ -149,4 +167,14 @@ def _positive(kind: type[Fact]) -> type[Fact]:
     return kind if getattr(kind, "holds", True) else kind.of
 
 
-__all__ = ["SAMPLES", "AtLeast", "AtMost", "Between", "World", "averaged", "exponential_divergence", "premise_types"]
+__all__ = [
+    "SAMPLES",
+    "AtLeast",
+    "AtMost",
+    "Between",
+    "Spread",
+    "World",
+    "averaged",
+    "exponential_divergence",
+    "premise_types",
+]

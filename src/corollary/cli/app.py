@@ -49,7 +49,7 @@ for panel, commands in PANELS.items():
 def main() -> None:
     """Run the command line. Exit code 2 and one sentence for bad input, 130 for an interrupt."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="corollary", standalone_mode=False)
     except CorollaryError as why:
         code = _refuse(str(why))
     except click.UsageError as why:

@@ -6,8 +6,8 @@ from corollary.cli.output import console, print_json
 from corollary.logic.derive import Conclusion, Result
 from corollary.logic.evaluate import Evaluator
 from corollary.logic.missing import missing
-from corollary.logic.solve import MOST, Solution, speaks_at
-from corollary.logic.tree import conclusion_data, sentence, spoken, tree
+from corollary.logic.solve import MOST, Solution, events, speaks_at
+from corollary.logic.tree import conclusion_data, sentence, tree
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,7 +32,7 @@ def print_result(result: Result, target: float | None, as_json: bool) -> None:
                 "inapplicable": [o.reason for o in result.inapplicable],
                 "missing": [
                     {
-                        "facts": [str(m._with_numbers(f)) for f in m.facts],
+                        "facts": [str(f) for f in m.facts],
                         "by": m.rule,
                         "buys": m.buys.number if m.buys else None,
                     }
@@ -64,14 +64,8 @@ def print_result(result: Result, target: float | None, as_json: bool) -> None:
 
 
 def _closing(result: Result) -> None:
-    if result.events:
-        words = f"{result.events} event{'s' if result.events > 1 else ''} share{'s' if result.events == 1 else ''} δ = {result.delta:g}; all lines hold together."
-        console().print(words, style="dim", markup=False)
-    if result.complete and result.conclusions:
-        console().print(
-            f"These are all the bounds that follow from your facts in this corpus at depth at most {result.depth}.",
-            style="dim",
-        )
+    for remark in result.remarks:
+        console().print(remark, style="dim", markup=False)
 
 
 def _tree(result: Result, conclusion: Conclusion) -> "Tree":
@@ -93,7 +87,7 @@ def _tree(result: Result, conclusion: Conclusion) -> "Tree":
         for premise in node.get("premises", ()):
             grow(branch.add(label(premise)), premise)
 
-    root = Tree(Text(spoken(result, conclusion), style="bold"), guide_style="dim")
+    root = Tree(Text(result.sentence(conclusion), style="bold"), guide_style="dim")
     top = Text("by ", style="dim")
     top.append(data.get("statement", "what is given"), style="cyan")
     branch = root.add(top)
@@ -137,7 +131,7 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
                 "goal": [g.__name__ for g in result.goals],
                 "target": target,
                 "delta": result.delta,
-                "events": result.events,
+                "events": events(result),
                 "solutions": rows,
             }
         )
@@ -146,13 +140,13 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
         console().print("Nothing follows for this goal from these facts.")
         return
     for number, solution in enumerate(solutions):
-        least = "no value up to 10^15" if solution.least is None else f"{solution.unknown} = {solution.least:,}"
+        least = f"no value up to {MOST:.0e}" if solution.least is None else f"{solution.unknown} = {solution.least:,}"
         through = ", ".join(dict.fromkeys(r.id for r in solution.conclusion.derivation.rules))
         console().print(f"{least}   by {through}", style="bold" if number == 0 else "", markup=False)
         for fact in solution.held:
             console().print(f"    held fixed, whatever {solution.unknown}: {fact}", style="dim", markup=False)
-    assert MOST == 10**15
-    _closing(result)
+    if events(result):
+        console().print(f"{events(result)} event{'s share' if events(result) > 1 else ' takes'} δ = {result.delta!r}.", style="dim", markup=False)
 
 
 def attempts_table(rows: list[dict[str, Any]]) -> "Table":

@@ -12,13 +12,16 @@ def _nothing(words: str, fraction: float | None = None) -> None:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Say]:
-    """Yields `say(words, fraction)`: fraction in [0, 1] of what is now done, None where it is not known."""
-    if quiet:
+    """Yields `say(words, fraction)`: fraction in [0, 1] of what is now done, None where it is not known.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    from corollary.cli.output import progress_console
+
+    if quiet or not progress_console().is_terminal:
         yield _nothing
         return
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from corollary.cli.output import progress_console
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=progress_console(), transient=True) as bars:

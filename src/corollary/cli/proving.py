@@ -67,7 +67,7 @@ def try_(
         total=len(entries),
         description="trying",
         console=progress_console(),
-        disable=json,
+        disable=json or not progress_console().is_terminal,
     )
     for row in shown:
         rows.append(row)

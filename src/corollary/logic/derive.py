@@ -5,104 +5,21 @@ derivation on balls, and sorts what follows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from corollary.errors import InputError
-from corollary.logic.arithmetic import exactly, lower, upper
+from corollary.logic.arithmetic import exactly
 from corollary.logic.consistency import check_consistent
 from corollary.logic.evaluate import Evaluator, Inapplicable
 from corollary.logic.evidence import Known, Observation
 from corollary.logic.facts import AtLeast, Bound, Fact
 from corollary.logic.proofs import Derivation, Event, Prover
+from corollary.logic.result import Conclusion as Conclusion
+from corollary.logic.result import Result as Result
+from corollary.logic.result import is_array
 from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Leaf, Node, Structure
 from corollary.logic.theorem import check_delta
-
-
-@dataclass(frozen=True, eq=False)
-class Conclusion:
-    """One fact that follows, with the derivation that proves it. `fact` holds balls (or arrays); use `number` for the bound.
-
-    `trivial` is the bound that holds without any theorem, None if there is none.
-    """
-
-    fact: Fact
-    derivation: Derivation
-    trivial: float | None = None
-
-    @property
-    def number(self) -> Any:
-        """The bound as a float on the safe side: an upper bound rounded up, a lower bound rounded down. None for a property."""
-        value = getattr(self.fact, "value", None)
-        if value is None or _is_array(value):
-            return value
-        return lower(value) if self.is_lower else upper(value)
-
-    @property
-    def is_lower(self) -> bool:
-        """Whether the bound is from below."""
-        return isinstance(self.fact, AtLeast)
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether the bound says no more than what holds of every object."""
-        if not isinstance(self.fact, Bound) or _is_array(self.fact.value):
-            return False
-        number = self.number
-        if self.trivial is None:
-            return bool(number == (float("-inf") if self.is_lower else float("inf")))
-        return bool(number <= self.trivial if self.is_lower else number >= self.trivial)
-
-    @property
-    def rule(self) -> str:
-        """Id of the statement that bears the conclusion: the last one that spends confidence, else the last one."""
-        for step in self.derivation.walk():
-            if step.rule is not None and step.rule.confidences:
-                return step.rule.id
-        return self.derivation.rule.id if self.derivation.rule is not None else "given"
-
-    def __str__(self) -> str:
-        number = self.number
-        return str(self.fact) if number is None else str(self.fact.with_values(value=number))
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """What follows for the goals, best first, all of it at once with probability at least 1 - delta."""
-
-    goals: tuple[type[Fact], ...]
-    conclusions: tuple[Conclusion, ...]
-    inapplicable: tuple[Inapplicable, ...]
-    delta: float
-    events: int
-    depth: int
-    complete: bool
-    structure: Structure = field(repr=False)
-    book: RuleBook = field(repr=False)
-    derivations: tuple[Derivation, ...] = field(repr=False, default=())
-    about: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def best(self) -> Conclusion | None:
-        """The strongest conclusion for the first goal, None if there is none."""
-        return next((c for c in self.conclusions if type(c.fact) is self.goals[0] or len(self.goals) == 1), None)
-
-    @property
-    def share(self) -> Any:
-        """The confidence that each event was given, as a ball."""
-        return exactly(self.delta) / max(self.events, 1)
-
-    def sentence(self, conclusion: Conclusion) -> str:
-        """The conclusion as one sentence, with the confidence at which all conclusions of this result hold together."""
-        if not conclusion.derivation.events:
-            return f"{conclusion}."
-        over = " and ".join(conclusion.derivation.random) or "the randomness named"
-        return f"With probability at least {1 - self.delta:g} over {over}, {conclusion}."
-
-    def of(self, goal: type[Fact]) -> list[Conclusion]:
-        """The conclusions for one goal, best first."""
-        return [c for c in self.conclusions if _reaches(type(c.fact), goal)]
 
 
 def derive(
@@ -124,7 +41,8 @@ def derive(
         given: facts (then assumed), facts with evidence, and lazy observations, which run only if a derivation needs them.
         book: the rules.
         delta: probability in (0, 1) that any of the conclusions is false.
-        commit: id of a statement; only derivations that use it are compared, and they share all of delta.
+        commit: id of a statement, chosen before the data were seen; of the derivations that spend confidence only those that use it
+            are compared, and they share all of delta.
         depth: longest chain of rules.
         about: keep only conclusions whose roles are these objects.
         arithmetic: "balls" (outward rounded, the default) or "floats" (also for values that are arrays).
@@ -134,22 +52,24 @@ def derive(
         InputError: delta outside (0, 1), an unknown `commit`, or contradictory facts.
     """
     check_delta(delta)
-    delta = float(delta)
-    goals = _goals(goal)
-    leaves = _leaves(given)
+    delta, goals, leaves, about = float(delta), _goals(goal), _leaves(given), about or {}
     check_consistent([leaf for leaf in leaves if isinstance(leaf, Known)])
     structure = Structure(goals, leaves, book, depth)
     prover = Prover(depth, limit)
-    wanted = [n for g in goals for n in structure.matching(g) if _is_about(n, about or {})]
-    derivations = [d for n in dict.fromkeys(wanted) for d in prover.proofs(n)]
+    proofs = {g: [d for n in structure.matching(g) if _is_about(n, about) for d in prover.proofs(n)] for g in goals}
+    derivations = list(dict.fromkeys(d for found in proofs.values() for d in found))
     if commit is not None:
         derivations = _committed(derivations, commit, book)
-    found, inapplicable, events = _evaluated(derivations, delta, arithmetic == "balls")
-    known = _Trivial(leaves, book)
-    conclusions = [Conclusion(fact, derivation, known(fact)) for fact, derivation in found]
+    outcomes, inapplicable, events, share = _evaluated(derivations, delta, arithmetic == "balls")
+    check_consistent(_all_known(leaves))
+    trivial = _Trivial(leaves, book)
+    conclusions = [
+        Conclusion(outcomes[d], d, trivial(outcomes[d], g), g) for g in goals for d in proofs[g] if d in outcomes
+    ]
+    complete = structure.complete and not prover.truncated and commit is None
     return Result(
-        goals, tuple(sorted(conclusions, key=_order)), inapplicable, delta, events, depth,
-        structure.complete and not prover.truncated, structure, book, tuple(derivations), about or {},
+        goals, tuple(sorted(conclusions, key=_order)), inapplicable, delta, events, share, depth, complete,
+        structure, book, tuple(derivations), about,
     )  # fmt: skip
 
 
@@ -170,29 +90,38 @@ def _leaves(given: Any) -> list[Leaf]:
     return leaves
 
 
+def _all_known(leaves: Iterable[Leaf]) -> list[Known]:
+    """What was given and what has been measured."""
+    found = (leaf.measured if isinstance(leaf, Observation) else leaf for leaf in leaves)
+    return [known for known in found if known is not None]
+
+
 def _evaluated(
     derivations: Sequence[Derivation], delta: float, balls: bool
-) -> tuple[list[tuple[Fact, Derivation]], tuple[Inapplicable, ...], int]:
-    """Split delta over all events, drop what fails for reasons seen without looking at data, and split again.
+) -> tuple[dict[Derivation, Fact], tuple[Inapplicable, ...], int, Any]:
+    """The facts proved, the failures, the number of events paid for and the confidence of each.
 
-    An event whose theorem fails to apply for a reason read off the data still counts: not to count it would be to choose
-    after looking.
+    Delta is split over all events; what fails whatever the data are is dropped, and delta is split again. An event whose theorem
+    fails for a reason read off the data still counts: not to count it would be to choose after looking.
     """
-    paid = list(derivations)
-    dropped: list[Inapplicable] = []
+    failures: dict[Derivation, Inapplicable] = {}
     for _ in range(2):
-        events = _events(paid)
-        share = exactly(delta) / max(len(events), 1) if balls else delta / max(len(events), 1)
-        run = Evaluator(share, balls)
-        outcomes = [(d, run(d)) for d in paid]
-        free = [o for _, o in outcomes if isinstance(o, Inapplicable) and o.free]
+        paid = [d for d in derivations if d not in failures]
+        events = len(_events(paid))
+        run = Evaluator(share_of(delta, events, balls), balls)
+        outcomes = {d: run(d) for d in paid}
+        free = {d: o for d, o in outcomes.items() if isinstance(o, Inapplicable) and o.free}
+        failures |= free
         if not free:
             break
-        dropped += free
-        paid = [d for d, o in outcomes if not (isinstance(o, Inapplicable) and o.free)]
-    found = [(o, d) for d, o in outcomes if not isinstance(o, Inapplicable)]
-    failed = [o for _, o in outcomes if isinstance(o, Inapplicable) and o not in dropped]
-    return found, tuple(dropped + failed), len(events)
+    found = {d: o for d, o in outcomes.items() if not isinstance(o, Inapplicable)}
+    failed = [o for o in outcomes.values() if isinstance(o, Inapplicable) and not o.free]
+    return found, tuple(dict.fromkeys((*failures.values(), *failed))), events, run.share
+
+
+def share_of(delta: float, events: int, balls: bool = True) -> Any:
+    """The confidence of each of so many events. On balls 0.05 is taken for 1/20, which is what is printed."""
+    return (exactly(repr(delta)) if balls else delta) / max(events, 1)
 
 
 class _Trivial:
@@ -202,10 +131,10 @@ class _Trivial:
         self.leaves, self.book = leaves, book
         self._known: dict[type[Fact], set[tuple[str, ...]]] = {}
 
-    def __call__(self, fact: Fact) -> float | None:
+    def __call__(self, fact: Fact, goal: type[Fact]) -> float | None:
         if not isinstance(fact, Bound):
             return None
-        if isinstance(fact, AtLeast):
+        if issubclass(goal, AtLeast):
             return fact.quantity.least
         needed = fact.quantity.trivial_when
         if needed is None or tuple(fact.roles.get(r, "") for r in needed.role_names) in self._objects(needed):
@@ -224,14 +153,15 @@ def _events(derivations: Iterable[Derivation]) -> frozenset[Event]:
 
 
 def _committed(derivations: list[Derivation], commit: str, book: RuleBook) -> list[Derivation]:
-    kept = [d for d in derivations if any(rule.id == commit for rule in d.rules)]
-    if not kept:
+    """The derivations that use the statement, and those that spend no confidence: they cost nothing."""
+    using = {d for d in derivations if any(rule.id == commit for rule in d.rules)}
+    if not using:
         known = any(rule.id == commit for rule in book.rules)
         raise InputError(
             f"--commit {commit!r}: "
             + ("no derivation of this goal uses it." if known else "there is no rule of that name; see corollary list.")
         )
-    return kept
+    return [d for d in derivations if not d.events or d in using]
 
 
 def _is_about(node: Node, about: Mapping[str, str]) -> bool:
@@ -239,18 +169,8 @@ def _is_about(node: Node, about: Mapping[str, str]) -> bool:
     return all(roles.get(role, object_) == object_ for role, object_ in about.items())
 
 
-def _is_array(value: Any) -> bool:
-    return bool(getattr(value, "ndim", 0))
-
-
-def _reaches(found: type[Fact], goal: type[Fact]) -> bool:
-    from corollary.logic.theorem import accepts
-
-    return accepts(goal, found)
-
-
-def _order(conclusion: Conclusion) -> tuple[Any, ...]:
+def _order(conclusion: Conclusion) -> tuple[float, int]:
     number = conclusion.number
-    if number is None or _is_array(number):
-        return (0, 0.0, conclusion.derivation.depth)
-    return (0, -number if conclusion.is_lower else number, conclusion.derivation.depth)
+    if number is None or is_array(number):
+        return (0.0, conclusion.derivation.depth)
+    return (-number if conclusion.is_lower else number, conclusion.derivation.depth)

@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 from corollary.errors import InputError
-from corollary.logic.arithmetic import OutOfRange, exactly
+from corollary.logic.arithmetic import Ball, Exact, OutOfRange, exactly
 from corollary.logic.evidence import Known, Observation
-from corollary.logic.facts import Fact
+from corollary.logic.facts import Bound, Fact
 from corollary.logic.proofs import Derivation
-from corollary.logic.theorem import Confidence
+from corollary.logic.theorem import RANDOM, Confidence
+
+# What is of these roles is named before any data are seen; the rest (a predictor, a network, …) may have been chosen on them.
+FIXED = frozenset({"law", "sample", "heldout", "loss", "hypotheses", "prior", "code", "algorithm", "objective", "method"})
 
 
 @dataclass(frozen=True)
 class Inapplicable:
-    """A derivation whose last theorem does not apply to these numbers, and why. `free` if no data were looked at to see it."""
+    """A derivation whose last theorem does not apply to these numbers, and why. `free` if that is so whatever the data are."""
 
     derivation: Derivation
     reason: str
@@ -22,7 +28,7 @@ class Inapplicable:
 
 
 class Evaluator:
-    """Evaluates derivations, each event with confidence `share`. `override` replaces the values of given leaves."""
+    """Evaluates derivations, each event with confidence `share`. `override` replaces the values of given leaves, by their `id`."""
 
     def __init__(self, share: Any, balls: bool = True, override: Mapping[int, Mapping[str, Any]] | None = None) -> None:
         self.balls = balls
@@ -38,9 +44,8 @@ class Evaluator:
         return found
 
     def _evaluate(self, derivation: Derivation) -> Fact | Inapplicable:
-        if derivation.leaf is not None:
+        if derivation.rule is None:
             return self._leaf(derivation)
-        assert derivation.rule is not None
         rule = derivation.rule
         given: dict[str, Any] = {}
         for premise, proof in zip(rule.premises, derivation.premises, strict=True):
@@ -53,29 +58,68 @@ class Evaluator:
         try:
             return rule.conclude(given, derivation.binding)  # type: ignore[no-any-return]
         except OutOfRange as why:
-            return Inapplicable(derivation, f"{rule.id}: {why}", not _looked(derivation))
+            return Inapplicable(derivation, f"{rule.id}: {why}", _fails_whatever_the_data(derivation, given))
 
     def _leaf(self, derivation: Derivation) -> Fact | Inapplicable:
         leaf = derivation.leaf
+        assert leaf is not None
+        convert = as_ball if self.balls else as_float
         try:
-            known = leaf.known if isinstance(leaf, Observation) else leaf
-        except InputError as why:
+            fact = leaf.known.fact if isinstance(leaf, Observation) else leaf.fact
+            values = {**fact.values, **self.override.get(id(leaf), {})}
+            return fact.with_values(**{name: convert(value) for name, value in values.items()})
+        except InputError as why:  # it cannot be measured, or what was measured is no number
             return Inapplicable(derivation, str(why), False)
-        assert known is not None
-        values = {**known.fact.values, **self.override.get(id(leaf), {})}
-        if self.balls:
-            values = {name: as_ball(value) for name, value in values.items()}
-        return known.fact.with_values(**values)
+
+
+def is_number(value: Any) -> bool:
+    """Whether the value is a single real number: of Python, NumPy or JAX, a ball or an exact constant."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, (Real, Decimal, Ball, Exact)) or (getattr(value, "shape", None) == () and hasattr(value, "item"))
 
 
 def as_ball(value: Any) -> Any:
     """A number as a ball that contains it; anything else as it is."""
-    from fractions import Fraction
-
-    return exactly(value) if isinstance(value, (int, float, Fraction)) and not isinstance(value, bool) else value
+    return exactly(value) if is_number(value) and not isinstance(value, Exact) else value
 
 
-def _looked(derivation: Derivation) -> bool:
-    """Whether some leaf was read off data."""
-    known = [leaf.known if isinstance(leaf, Observation) else leaf for leaf in derivation.leaves]
-    return any(isinstance(k, Known) and k.evidence.seen for k in known)
+def as_float(value: Any) -> Any:
+    """A fraction as the nearest float, for arrays know no fractions; anything else as it is."""
+    return float(value) if isinstance(value, (Fraction, Decimal)) else value
+
+
+def _fails_whatever_the_data(derivation: Derivation, given: Mapping[str, Any]) -> bool:
+    """Whether the last theorem would not apply either if every number that may depend on data were another.
+
+    Such numbers are hidden in arrays: a range condition on an array never fails as a whole, so one that still fails rests on
+    fixed numbers alone.
+    """
+    import numpy as np
+
+    assert derivation.rule is not None
+    hidden = dict(given)
+    for premise, proof in zip(derivation.rule.premises, derivation.premises, strict=True):
+        hide = not all(_is_fixed(leaf.known if isinstance(leaf, Observation) else leaf) for leaf in proof.leaves)
+        fact = given[premise.name]
+        if not all(is_number(value) for value in fact.values.values()):
+            return False
+        numbers = {name: float(value) for name, value in fact.values.items()}
+        hidden[premise.name] = fact.with_values(**{n: np.array([v]) if hide else v for n, v in numbers.items()})
+    try:
+        for name in derivation.rule.confidences:
+            hidden[name] = Confidence(float(given[name].delta))
+        with np.errstate(all="ignore"):
+            derivation.rule.run(hidden)
+    except OutOfRange:
+        return True
+    except (ArithmeticError, TypeError, ValueError, InputError):
+        pass  # the rule does not run on arrays, so nothing is known
+    return False
+
+
+def _is_fixed(known: Known) -> bool:
+    """Whether a leaf's numbers were there before any data were looked at."""
+    roles = set(known.fact.roles)
+    random = isinstance(known.fact, Bound) and not roles.isdisjoint(RANDOM)
+    return not known.evidence.seen and roles <= FIXED and not random

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
+from corollary.errors import InputError
 from corollary.logic.facts import Fact
 from corollary.logic.theorem import Premise, read_premise
 
@@ -48,13 +48,28 @@ class Observation:
     roles: Mapping[str, str]
     measure: Callable[[], Known]
     name: str = ""
-    done: bool = field(default=False, init=False)
+    _outcome: Known | InputError | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def known(self) -> Known:
-        """The measured fact; measured once."""
-        self.done = True
-        return self.measure()
+        """The measured fact; measured once, also if the measurement fails.
+
+        Raises:
+            InputError: it cannot be measured.
+        """
+        if self._outcome is None:
+            try:
+                self._outcome = self.measure()
+            except InputError as why:
+                self._outcome = why
+        if isinstance(self._outcome, InputError):
+            raise self._outcome
+        return self._outcome
+
+    @property
+    def measured(self) -> Known | None:
+        """The measured fact if it has been measured already, None otherwise; measures nothing."""
+        return self._outcome if isinstance(self._outcome, Known) else None
 
 
 @dataclass(frozen=True)

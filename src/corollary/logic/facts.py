@@ -5,12 +5,13 @@ Its roles name objects; a role that is not given names itself, so `Iid(n=100)` s
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from inspect import get_annotations
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from corollary.errors import InputError
 from corollary.logic.arithmetic.kinds import Kind, known_kind
-from corollary.logic.vocabulary import Quantity
+from corollary.logic.vocabulary import ROLES, Quantity
 
 Q = TypeVar("Q")
 P = TypeVar("P")
@@ -100,11 +101,11 @@ def _is_count(value: Any) -> bool:
 
 def _spoken(roles: Mapping[str, str]) -> dict[str, str]:
     """Objects as a sentence names them: one that has no name but its role gets an article."""
-    return {role: f"the {object_}" if object_ == role else object_ for role, object_ in roles.items()}
+    return {role: f"the {object_}" if object_ in ROLES else object_ for role, object_ in roles.items()}
 
 
 def _plain(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{float(value):.6g}" if isinstance(value, (float, Fraction)) else str(value)
 
 
 # -- bounds ------------------------------------------------------------------------------------------------------------
@@ -200,6 +201,7 @@ class Property(Fact):
             raise TypeError(f"{cls.__name__}: say what the property says, as in says='{{objective}} is convex'")
         annotations = get_annotations(cls)
         cls.role_names = tuple(name for name, kind in annotations.items() if kind in (str, "str"))
+        ROLES.update(cls.role_names)
         cls.value_names = tuple(name for name in annotations if name not in cls.role_names)
         cls.numbers = {name: kind in (int, "int") for name, kind in annotations.items() if kind in NUMBERS}
         cls.says, cls.fails, cls.suppose = says, fails or f"it is not so that {says}", suppose or {}
@@ -246,7 +248,13 @@ _negations: dict[type[Property], type[Property]] = {}
 
 
 def negation(property_: type[Property]) -> type[Property]:
-    """`Not[P]` as one class for each property; the negation of a negation is the property."""
+    """`Not[P]` as one class for each property; the negation of a negation is the property.
+
+    Raises:
+        InputError: the property goes with numbers: without them nothing definite fails.
+    """
+    if property_.value_names:
+        raise InputError(f"{property_.__name__} goes with numbers; only a property without any can be negated.")
     if not property_.holds:
         return property_.of  # type: ignore[attr-defined,no-any-return]
     if property_ not in _negations:

@@ -1,16 +1,21 @@
 """What is missing: the least sets of facts that would reach a goal, and what each would buy."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 
+from corollary.errors import InputError
+from corollary.logic.consistency import ContradictionError
 from corollary.logic.derive import Conclusion, Result, derive
 from corollary.logic.evidence import Evidence, Known, Observation
-from corollary.logic.facts import Bound, Fact, Property, negation
-from corollary.logic.rules import RuleBook
-from corollary.logic.structure import Node, Structure
-from corollary.logic.theorem import Theorem, accepts
+from corollary.logic.facts import Bound, ChosenBefore, Fact, Property, negation
+from corollary.logic.structure import Leaf, Structure, bind
+from corollary.logic.theorem import Premise, Theorem, accepted
 
 SUPPOSED = Evidence("assumed", "supposed, to see what it would buy")
+WIDTH = 200  # partial answers kept at each step of the search
 
 
 @dataclass(frozen=True)
@@ -20,19 +25,31 @@ class Wanted:
     type: type[Fact]
     objects: tuple[str, ...]
 
+    @property
+    def roles(self) -> dict[str, str]:
+        """The object in each role."""
+        return dict(zip(self.type.role_names, self.objects, strict=True))
+
     def __str__(self) -> str:
-        roles = dict(zip(self.type.role_names, self.objects, strict=True))
-        return self.type.sentence(roles, dict.fromkeys(self.type.value_names, "…"))
+        supposed = self.supposed()
+        return str(supposed) if supposed else self.type.sentence(self.roles, dict.fromkeys(self.type.value_names, "…"))
 
     def supposed(self) -> Fact | None:
         """The fact with the numbers that its definition offers for supposing, None if it offers none."""
-        roles = dict(zip(self.type.role_names, self.objects, strict=True))
         if issubclass(self.type, Bound):
             value = self.type.quantity.suppose
-            return None if value is None else self.type._make(roles, {"value": value})
+            return None if value is None else self.type._make(self.roles, {"value": value})
         assert issubclass(self.type, Property)
         values = {name: self.type.suppose.get(name) for name in self.type.value_names}
-        return None if None in values.values() else self.type._make(roles, values)
+        return None if None in values.values() else self.type._make(self.roles, values)
+
+    def leaf(self) -> Leaf:
+        """The fact as if it were known: with the supposed numbers, or with none, so that nothing can be computed from it."""
+        fact = self.supposed()
+        return Known(fact, SUPPOSED) if fact else Observation(self.type, self.roles, self._unknown)
+
+    def _unknown(self) -> Known:
+        raise InputError(f"No number is known: {self}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,122 +61,131 @@ class Missing:
     buys: Conclusion | None
 
     def __str__(self) -> str:
-        wanted = "; ".join(str(self._with_numbers(fact)) for fact in self.facts)
+        wanted = "; ".join(map(str, self.facts))
         return f"{wanted}: would give {self.buys}" if self.buys else wanted
-
-    def _with_numbers(self, wanted: Wanted) -> Fact | Wanted:
-        return wanted.supposed() or wanted
 
 
 def missing(result: Result, size: int = 3, depth: int = 3, limit: int = 12) -> list[Missing]:
-    """The least sets of at most `size` unknown facts that would reach the first goal of a result, those that buy most first."""
+    """The least sets of unknown facts that would reach the first goal of a result, those that buy most first.
+
+    Sets of at most `size` facts; if there are none, of more (up to three more). Each is tried: with it the goal is derived from
+    all of its facts, and not from a part of them. `depth` bounds the rules between a missing fact and the goal; what was given
+    stays given, and delta is split as it would be then.
+    """
+    for most in range(size, size + 4):
+        tried = (_tried(wanted, result) for wanted in islice(_least(result, most, depth), 4 * limit))
+        found = sorted((m for m in tried if m is not None), key=_worth)
+        if found:
+            return found[:limit]
+    return []
+
+
+def _least(result: Result, size: int, depth: int) -> list[frozenset[Wanted]]:
+    """The sets that no other is part of, small ones first."""
     goal = result.goals[0]
-    target = tuple(result.about.get(role) for role in goal.role_names)
-    search = _Search(result.structure, result.book, depth, size)
-    found: dict[frozenset[Wanted], Theorem] = {}
-    for rule, wanted in search.ways(goal, target):
-        if wanted and wanted not in found:
-            found[wanted] = rule
-    kinds = {w: {f.type for f in w} for w in found}
-    least = [w for w in found if not any(kinds[other] < kinds[w] for other in found)]
-    least.sort(key=lambda w: (len(w), sorted(map(str, w))))
-    priced = [Missing(tuple(sorted(w, key=str)), found[w].id, _price(w, result)) for w in least[: 4 * limit]]
-    return sorted(priced, key=_worth)[:limit]
+    found = set(_Search(result.structure, depth, size).ways(goal, tuple(result.about.get(r) for r in goal.role_names)))
+    least = [w for w in found if w and not any(other and other < w for other in found)]
+    return sorted(least, key=lambda w: (len(w), sorted(map(str, w))))
 
 
-def _worth(m: Missing) -> tuple[int, float, int]:
-    number = m.buys.number if m.buys is not None else None
-    return (number is None, number if isinstance(number, float) else 0.0, len(m.facts))
+def _worth(one: Missing) -> tuple[bool, float, int]:
+    """What buys most first; what buys nothing that has a number last."""
+    if one.buys is None or not isinstance(one.buys.number, float):
+        return (True, 0.0, len(one.facts))
+    return (False, -one.buys.number if one.buys.is_lower else one.buys.number, len(one.facts))
 
 
-def _price(wanted: frozenset[Wanted], result: Result) -> Conclusion | None:
-    """The best conclusion that uses every supposed fact, at the confidence of a single event."""
-    facts = [w.supposed() for w in wanted]
-    if None in facts:
-        return None
-    supposed = [Known(fact, SUPPOSED) for fact in facts if fact is not None]
+def _tried(wanted: frozenset[Wanted], result: Result) -> Missing | None:
+    """The set with its price; None if the goal does not follow from it, or from less, or what is known excludes it."""
+    supposed = [w.leaf() for w in wanted]
     leaves = [leaf for node in result.structure.nodes.values() for leaf in node.leaves]
-    again = derive(result.goals[0], [*leaves, *supposed], result.book, delta=result.delta, depth=result.depth)
-    ours = {id(k) for k in supposed}
-    return next((c for c in again.conclusions if ours <= {id(leaf) for leaf in c.derivation.leaves}), None)
+    with suppress(ContradictionError):
+        again = derive(
+            result.goals[0], [*leaves, *supposed], result.book, delta=result.delta, depth=result.depth, about=result.about
+        )
+        ours = {id(leaf) for leaf in supposed}
+        used = {d: ours.intersection(map(id, d.leaves)) for d in again.derivations}
+        if any(part and part < ours for part in used.values()):
+            return None
+        buys = next((c for c in again.conclusions if used[c.derivation] == ours), None)
+        proof = buys.derivation if buys else next((d for d, part in used.items() if part == ours), None)
+        if proof is not None:
+            return Missing(tuple(sorted(wanted, key=str)), proof.rules[0].id if proof.rules else "given", buys)
+    return None
 
 
 class _Search:
     """Backward search over rules: which premises are known, which would have to be."""
 
-    def __init__(self, structure: Structure, book: RuleBook, depth: int, size: int) -> None:
-        self.structure, self.book, self.depth, self.size = structure, book, depth, size
-        self.concluding = structure.rules
+    def __init__(self, structure: Structure, depth: int, size: int) -> None:
+        self.structure, self.depth, self.size = structure, depth, size
+        self.concluding: dict[type[Fact], list[Theorem]] = defaultdict(list)
+        for rule in structure.rules:
+            self.concluding[rule.conclusion.type].append(rule)
 
-    def ways(self, goal: type[Fact], target: tuple[str | None, ...]) -> Iterator[tuple[Theorem, frozenset[Wanted]]]:
-        for rule in self.concluding:
-            if accepts(goal, rule.conclusion.type):
-                binding = {v: o for v, o in zip(rule.conclusion.variables, target, strict=True) if o is not None}
-                for wanted in self._rule(rule, binding, self.depth, frozenset({goal})):
-                    yield rule, wanted
+    def rules(self, kind: type[Fact]) -> Iterator[Theorem]:
+        """The rules whose conclusion would do for a fact of this type."""
+        return chain.from_iterable(self.concluding.get(found, ()) for found in accepted(kind))
 
-    def _rule(
-        self, rule: Theorem, binding: Mapping[str, str], depth: int, above: frozenset[type]
+    def ways(self, goal: type[Fact], target: tuple[str | None, ...]) -> Iterator[frozenset[Wanted]]:
+        """Sets of facts that would reach the goal about the objects of `target`, None where any will do."""
+        for rule in self.rules(goal):
+            binding = {v: o for v, o in zip(rule.conclusion.variables, target, strict=True) if o is not None}
+            yield from self._by(rule, binding, self.depth, frozenset({goal}))
+
+    def _by(
+        self, rule: Theorem, binding: Mapping[str, str], depth: int, above: frozenset[type[Fact]]
     ) -> Iterator[frozenset[Wanted]]:
-        states: list[tuple[dict[str, str], frozenset[Wanted], tuple[int, ...]]] = [(dict(binding), frozenset(), ())]
-        # Known premises first: they name the objects that the unknown ones are about.
-        for place, premise in enumerate(rule.premises):
+        """Sets of facts that would let the rule apply. Known premises first: they name the objects that the others are about."""
+        states: list[tuple[dict[str, str], tuple[Premise, ...]]] = [(dict(binding), ())]
+        for premise in rule.premises:
             grown = []
-            for bound, wanted, open_ in states:
-                matched = [
-                    b for n in self.structure.matching(premise.type) if (b := self._match(bound, premise.variables, n))
-                ]
-                grown += [(b, wanted, open_) for b in matched]
-                grown.append((bound, wanted, (*open_, place)))
-            states = [s for s in grown if len(s[2]) <= self.size][:400]
-        for bound, _, open_ in states:
-            yield from self._fill(rule, bound, open_, depth, above)
+            for bound, open_ in states:
+                grown += [(b, open_) for b in self._matched(premise, bound)]
+                grown.append((bound, (*open_, premise)))
+            states = [state for state in grown if len(state[1]) <= self.size][: 2 * WIDTH]
+        for bound, open_ in states:
+            yield from self._filled(bound, open_, depth, above)
 
-    def _fill(
-        self, rule: Theorem, bound: dict[str, str], open_: tuple[int, ...], depth: int, above: frozenset[type]
+    def _matched(self, premise: Premise, bound: dict[str, str]) -> Iterator[dict[str, str]]:
+        for node in self.structure.candidates(premise, bound):
+            if premise.type is ChosenBefore and node.objects[0] == "hypotheses" != premise.variables[0]:
+                continue  # a class that has no other name is no predictor, prior or code
+            extended = bind(bound, premise.variables, node.objects)
+            if extended is not None:
+                yield extended
+
+    def _filled(
+        self, bound: dict[str, str], open_: tuple[Premise, ...], depth: int, above: frozenset[type[Fact]]
     ) -> Iterator[frozenset[Wanted]]:
-        choices: list[list[frozenset[Wanted]]] = []
-        for place in open_:
-            premise = rule.premises[place]
-            if premise.type in above:
-                return
-            objects = tuple(bound.get(v) or f"the {v}" for v in premise.variables)
-            if self._refuted(premise.type, objects):
-                return
-            options = [frozenset({Wanted(premise.type, objects)})] if self._assumable(premise.type) else []
-            if depth > 1:
-                for other in self.concluding:
-                    if accepts(premise.type, other.conclusion.type):
-                        inner = {
-                            v: bound[w]
-                            for v, w in zip(other.conclusion.variables, premise.variables, strict=True)
-                            if w in bound
-                        }
-                        deeper = self._rule(other, inner, depth - 1, above | {premise.type})
-                        options += [w for w in deeper if w][:20]
-            choices.append(options)
+        """Sets of facts that would give all open premises: each supposed itself, or concluded by a rule from supposed ones."""
+        named = {v: v for premise in open_ for v in premise.variables} | bound
         found = [frozenset[Wanted]()]
-        for options in choices:
-            found = [a | b for a in found for b in options if len(a | b) <= self.size][:200]
+        for premise in open_:
+            wanted = Wanted(premise.type, tuple(named[v] for v in premise.variables))
+            if premise.type in above or self._known(wanted) or self._refuted(wanted):
+                return
+            options = [frozenset({wanted})] if self._assumable(premise.type) else []
+            for rule in self.rules(premise.type) if depth > 1 else ():
+                inner = dict(zip(rule.conclusion.variables, wanted.objects, strict=True))
+                deeper = self._by(rule, inner, depth - 1, above | {premise.type})
+                options += islice((w for w in deeper if w), WIDTH // 10)
+            found = [a | b for a in found for b in options if len(a | b) <= self.size][:WIDTH]
         yield from found
 
-    def _refuted(self, kind: type[Fact], objects: tuple[str, ...]) -> bool:
+    def _known(self, wanted: Wanted) -> bool:
+        """Whether it need not be supposed."""
+        return any((kind, wanted.objects) in self.structure.nodes for kind in accepted(wanted.type))
+
+    def _refuted(self, wanted: Wanted) -> bool:
         """Whether it is known to fail: then nobody can suppose it."""
-        return issubclass(kind, Property) and (negation(kind), objects) in self.structure.nodes
+        if not issubclass(wanted.type, Property) or wanted.type.value_names:
+            return False
+        return (negation(wanted.type), wanted.objects) in self.structure.nodes
 
     def _assumable(self, kind: type[Fact]) -> bool:
         """Whether one could know it without the theorem: not what is concluded only with some probability."""
-        return not any(
-            r.confidences or r.name == "for_all_to_one" for r in self.concluding if accepts(kind, r.conclusion.type)
-        )
-
-    @staticmethod
-    def _match(bound: dict[str, str], variables: tuple[str, ...], node: Node) -> dict[str, str] | None:
-        extended = dict(bound)
-        for variable, object_ in zip(variables, node.objects, strict=True):
-            if extended.setdefault(variable, object_) != object_:
-                return None
-        return extended
+        return not any(rule.confidences or rule.name == "for_all_to_one" for rule in self.rules(kind))
 
 
-__all__ = ["Missing", "Observation", "Wanted", "missing"]
+__all__ = ["Missing", "Wanted", "missing"]

@@ -7,6 +7,7 @@ import ast
 import difflib
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from corollary.errors import InputError
@@ -45,8 +46,9 @@ def parse_fact(text: str, vocabulary: Vocabulary) -> Fact:
         _expect(issubclass(kind, Property), text, "only a property can be negated")
         return negation(kind)(**_objects(kind.role_names, arguments, named, text))
     if isinstance(node, ast.Compare):
+        form, value = _comparison(node, text)
         kind, arguments, named = _call(node.left, vocabulary, text)
-        form, value = _comparison(node, kind, text)
+        _expect(issubclass(kind, Quantity), text, "only a quantity can be compared")
         fact: Fact = bound_type(form, kind)(value, **_objects(kind.roles, arguments, named, text))
         return fact
     kind, arguments, named = _call(node, vocabulary, text)
@@ -67,24 +69,22 @@ def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | N
         InputError: it is no type of fact, or names something unknown.
     """
     node = _expression(text)
+    form, target = _comparison(node, text) if isinstance(node, ast.Compare) else (AtMost, None)
     kind, arguments, named = _call(node.left if isinstance(node, ast.Compare) else node, vocabulary, text)
-    target = None
-    if isinstance(node, ast.Compare):
-        form, target = _comparison(node, kind, text)
+    _expect(target is None or issubclass(kind, Quantity), text, "only a quantity can be compared")
+    if issubclass(kind, Quantity):
         kind = bound_type(form, kind)
-    elif issubclass(kind, Quantity):
-        kind = bound_type(AtMost, kind)
     elif issubclass(kind, Bound):
         named = _named(kind.value_names + kind.role_names, arguments, named, text)
         arguments, target = [], named.pop("value", None)
         _expect(target is None or not isinstance(target, str), text, f"{target!r} is no number")
+    target = float(target) if isinstance(target, Fraction) else target
     return kind, target, _objects(kind.role_names, arguments, named, text)
 
 
-def _comparison(node: ast.Compare, kind: Any, text: str) -> tuple[Any, Any]:
+def _comparison(node: ast.Compare, text: str) -> tuple[Any, Any]:
     """The form of bound and the number of a comparison."""
     _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
-    _expect(issubclass(kind, Quantity), text, "only a quantity can be compared")
     return COMPARISONS[type(node.ops[0])], _number(node.comparators[0], text)
 
 
@@ -165,16 +165,31 @@ def _value(node: ast.expr, text: str) -> Any:
 
 def _literal(node: ast.expr, text: str) -> Any:
     try:
-        return ast.literal_eval(node)
+        value = ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError):
-        raise InputError(f"{text!r}: {ast.unparse(node)} is neither a number nor a name.") from None
+        raise InputError(f"{text!r}: {_said(node, text)} is neither a number nor a name.") from None
+    return _exact(value, _said(node, text), text) if isinstance(value, float) and math.isfinite(value) else value
+
+
+def _exact(value: float, said: str, text: str) -> Any:
+    """A decimal as the fraction that was written: 0.05 is 1/20, not the float beside it."""
+    if value == 0 and any(digit in "123456789" for digit in said.lower().partition("e")[0]):
+        raise InputError(f"{text!r}: {said} is too small; write 0, or a number that is no less than 1e-300.")
+    try:
+        return Fraction(said.replace(" ", ""))
+    except ValueError:
+        return value
 
 
 def _number(node: ast.expr, text: str) -> Any:
     value = _literal(node, text)
-    finite = isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)
-    _expect(finite, text, f"{ast.unparse(node)} is no number")
+    finite = isinstance(value, (int, float, Fraction)) and not isinstance(value, bool) and not math.isnan(value)
+    _expect(finite, text, f"{_said(node, text)} is no number")
     return value
+
+
+def _said(node: ast.expr, text: str) -> str:
+    return ast.get_source_segment(text.strip(), node) or "a part of it"
 
 
 def _expect(condition: bool, text: str, words: str) -> None:

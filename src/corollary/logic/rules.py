@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Member, Property, bound_type, negation
-from corollary.logic.theorem import Premise, Theorem, is_property
+from corollary.logic.facts import Bound, Fact, Member, Property, bound_type, negation
+from corollary.logic.theorem import Premise, Theorem, accepted, is_property
 from corollary.logic.vocabulary import MEMBER_OF, is_uniform
 
 
@@ -44,28 +44,22 @@ class RuleBook:
         found: dict[Theorem, None] = {}
         todo, seen = list(goals), set(goals)
         while todo:
-            kind = todo.pop()
-            reached = list(self.concluding.get(kind, ()))
-            if issubclass(kind, Bound) and kind.form is not Equals:
-                reached += self.concluding.get(bound_type(Equals, kind.quantity), ())
-                reached += [specialise(u) for u in dict.fromkeys(self.uniform.get(kind, []) + extra.get(kind, []))]
-            for rule in reached:
-                if rule in found:
-                    continue
-                found[rule] = None
-                for premise in rule.premises:
-                    if premise.type not in seen:
-                        seen.add(premise.type)
-                        todo.append(premise.type)
+            for kind in accepted(todo.pop()):
+                uniform = dict.fromkeys((*self.uniform.get(kind, ()), *extra.get(kind, ())))
+                for rule in (*self.concluding.get(kind, ()), *map(specialise, uniform)):
+                    if rule not in found:
+                        found[rule] = None
+                        new = {premise.type: None for premise in rule.premises if premise.type not in seen}
+                        seen.update(new)
+                        todo.extend(new)
         return list(found)
 
 
 def member_type(kind: type[Fact]) -> type[Fact] | None:
-    """`AtMost[Q]` for `AtMost[ForAll[Q, …]]` over a named class, None for other types."""
+    """`AtMost[Q]` for `AtMost[ForAll[Q, …]]` over a named class (so too `AtLeast`, `Equals`), None for other types."""
     if not (issubclass(kind, Bound) and is_uniform(kind.quantity) and kind.quantity.over in MEMBER_OF):  # type: ignore[attr-defined]
         return None
-    form = AtLeast if kind.form is AtLeast else AtMost
-    return bound_type(form, kind.quantity.base)  # type: ignore[attr-defined,no-any-return]
+    return bound_type(kind.form, kind.quantity.base)  # type: ignore[attr-defined,no-any-return]
 
 
 _specialised: dict[type[Fact], Theorem] = {}

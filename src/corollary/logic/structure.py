@@ -4,13 +4,13 @@ Facts with one type and the same objects are one node. A node keeps every way to
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corollary.logic.evidence import Known, Observation
-from corollary.logic.facts import Bound, Equals, Fact, bound_type
+from corollary.logic.facts import Fact
 from corollary.logic.rules import RuleBook
-from corollary.logic.theorem import Theorem
+from corollary.logic.theorem import Premise, Theorem, accepted
 
 Leaf = Known | Observation
 
@@ -41,6 +41,7 @@ class Structure:
     def __init__(self, goals: Sequence[type[Fact]], leaves: Iterable[Leaf], book: RuleBook, depth: int) -> None:
         self.nodes: dict[tuple[type[Fact], tuple[str, ...]], Node] = {}
         self.by_type: dict[type[Fact], list[Node]] = defaultdict(list)
+        self._about: dict[tuple[type[Fact], int, str], list[Node]] = defaultdict(list)
         given = list(leaves)
         types = {_type(leaf) for leaf in given}
         self.rules = book.relevant(goals, types)
@@ -55,25 +56,31 @@ class Structure:
 
     def matching(self, kind: type[Fact]) -> list[Node]:
         """Nodes that a premise of this type accepts."""
-        found = self.by_type.get(kind, [])
-        if issubclass(kind, Bound) and kind.form is not Equals:
-            found = found + self.by_type.get(bound_type(Equals, kind.quantity), [])
-        return found
+        return [node for accepted in accepted(kind) for node in self.by_type.get(accepted, ())]
 
     def _node(self, kind: type[Fact], objects: tuple[str, ...], depth: int) -> Node:
         node = self.nodes.get((kind, objects))
         if node is None:
             node = self.nodes[kind, objects] = Node(kind, objects, depth)
             self.by_type[kind].append(node)
+            for place, object_ in enumerate(objects):
+                self._about[kind, place, object_].append(node)
         return node
+
+    def candidates(self, premise: Premise, binding: Mapping[str, str]) -> list[Node]:
+        """Nodes that may fill the premise: those that agree with the binding in its most telling role."""
+        bound = [(place, binding[v]) for place, v in enumerate(premise.variables) if v in binding]
+        found = [
+            [node for kind in accepted(premise.type) for node in self._about.get((kind, *at), ())] for at in bound
+        ]
+        return min(found, key=len) if found else self.matching(premise.type)
 
     def _chain(self, new: list[Node], depth: int) -> None:
         uses: dict[type[Fact], list[tuple[Theorem, int]]] = defaultdict(list)
         for rule in self.rules:
             for place, premise in enumerate(rule.premises):
-                uses[premise.type].append((rule, place))
-                if issubclass(premise.type, Bound) and premise.type.form is not Equals:
-                    uses[bound_type(Equals, premise.type.quantity)].append((rule, place))
+                for kind in accepted(premise.type):
+                    uses[kind].append((rule, place))
         seen: set[tuple[Theorem, tuple[Node, ...]]] = set()
         for level in range(1, depth + 1):
             fresh: list[Node] = []
@@ -83,9 +90,9 @@ class Structure:
                         if (rule, premises) in seen:
                             continue
                         seen.add((rule, premises))
-                        objects = tuple(binding[v] for v in rule.conclusion.variables)
-                        known = (rule.conclusion.type, objects) in self.nodes
-                        target = self._node(rule.conclusion.type, objects, level)
+                        kind, objects = rule.conclusion.type, tuple(binding[v] for v in rule.conclusion.variables)
+                        known = (kind, objects) in self.nodes
+                        target = self._node(kind, objects, level)
                         target.applications.append(Application(rule, premises, binding))
                         if not known:
                             fresh.append(target)
@@ -96,19 +103,17 @@ class Structure:
 
     def _join(self, rule: Theorem, place: int, node: Node) -> Iterator[tuple[tuple[Node, ...], dict[str, str]]]:
         """Every way to fill the premises of a rule with `node` at `place`."""
-        first = _bind({}, rule.premises[place].variables, node.objects)
+        first = bind({}, rule.premises[place].variables, node.objects)
         if first is None:
             return
         partial: list[tuple[dict[int, Node], dict[str, str]]] = [({place: node}, first)]
-        for other, premise in enumerate(rule.premises):
-            if other == place:
-                continue
-            candidates = self.matching(premise.type)
+        for other in _joined(rule, place):
+            premise = rule.premises[other]
             partial = [
                 ({**chosen, other: candidate}, extended)
                 for chosen, binding in partial
-                for candidate in candidates
-                if (extended := _bind(binding, premise.variables, candidate.objects)) is not None
+                for candidate in self.candidates(premise, binding)
+                if (extended := bind(binding, premise.variables, candidate.objects)) is not None
             ]
             if not partial:
                 return
@@ -124,7 +129,20 @@ def _objects(leaf: Leaf) -> tuple[str, ...]:
     return tuple(leaf.roles.values() if isinstance(leaf, Observation) else leaf.fact.roles.values())
 
 
-def _bind(binding: dict[str, str], variables: tuple[str, ...], objects: tuple[str, ...]) -> dict[str, str] | None:
+def _joined(rule: Theorem, place: int) -> list[int]:
+    """The other premises, each after one that it shares an object with where there is one: joins stay small."""
+    bound = set(rule.premises[place].variables)
+    rest = [i for i in range(len(rule.premises)) if i != place]
+    order: list[int] = []
+    while rest:
+        following = next((i for i in rest if not bound.isdisjoint(rule.premises[i].variables)), rest[0])
+        rest.remove(following)
+        order.append(following)
+        bound.update(rule.premises[following].variables)
+    return order
+
+
+def bind(binding: Mapping[str, str], variables: tuple[str, ...], objects: tuple[str, ...]) -> dict[str, str] | None:
     """The binding extended by variable = object, or None where they disagree."""
     extended = dict(binding)
     for variable, object_ in zip(variables, objects, strict=True):

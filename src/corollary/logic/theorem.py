@@ -13,12 +13,14 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from numbers import Real
 from typing import Annotated, Any, get_args, get_origin
 
 from corollary.errors import CorollaryError, InputError
 from corollary.logic.arithmetic import OutOfRange
-from corollary.logic.facts import Bound, Fact, Property
+from corollary.logic.facts import Bound, Equals, Fact, Property, bound_type
+from corollary.logic.vocabulary import ROLES
 
 # Roles that name something random: a high-probability conclusion holds over those among its rule's variables.
 RANDOM = ("sample", "heldout", "seed", "sampling", "noise", "initialisation")
@@ -115,12 +117,17 @@ class Theorem:
 
         Raises:
             OutOfRange: the hypotheses on ranges do not hold.
-            InputError: a fact is missing, of the wrong type, or about other objects than the rest.
+            InputError: a fact is missing, superfluous, of the wrong type, or about other objects than the rest.
         """
         given = dict(zip(self.parameters, positional, strict=False)) | named
         missing = [name for name in self.parameters if name not in given]
         if missing:
             raise InputError(f"{self.id} needs {', '.join(missing)}.")
+        if len(positional) + len(named) > len(self.parameters):
+            raise InputError(f"{self.id} takes {', '.join(self.parameters)}, each once and nothing else.")
+        for name in self.confidences:
+            if not isinstance(given[name], Confidence):
+                raise InputError(f"{self.id}: {name} must be a Confidence, not {type(given[name]).__name__}.")
         binding: dict[str, str] = {}
         for premise in self.premises:
             fact = given[premise.name]
@@ -135,20 +142,33 @@ class Theorem:
                     )
         return self.conclude(given, binding)
 
-    def conclude(self, given: Mapping[str, Any], binding: Mapping[str, str]) -> Any:
-        """Run the body on facts that are already matched. Used by the engine and by `__call__`."""
-        token = _masks.set([])
+    def run(self, given: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+        """What the body returns, and the range conditions on arrays that it stated.
+
+        Raises:
+            OutOfRange: a range condition on a number fails.
+        """
+        masks: list[Any] = []
+        token = _masks.set(masks)
         try:
-            result = self.function(**given)
-            masks = _masks.get()
+            return self.function(**given), masks
         finally:
             _masks.reset(token)
+
+    def conclude(self, given: Mapping[str, Any], binding: Mapping[str, str]) -> Any:
+        """The conclusion for facts that are already matched. Used by the engine and by `__call__`.
+
+        Raises:
+            OutOfRange: the hypotheses on ranges do not hold (for arrays: of a property, on some entry; a bound becomes nan there).
+        """
+        result, masks = self.run(given)
         roles = dict(zip(self.conclusion.type.role_names, (binding[v] for v in self.conclusion.variables), strict=True))
-        if issubclass(self.conclusion.type, Bound):
-            for mask in masks or ():
-                result = _where(mask, result)
-            return self.conclusion.type._make(roles, {"value": result})
-        return self.conclusion.type._make(roles, result.values if isinstance(result, Fact) else {})
+        values = {"value": result} if issubclass(self.conclusion.type, Bound) else getattr(result, "values", {})
+        for mask in masks:
+            if not values and not mask.all():
+                raise OutOfRange("outside the range of the theorem for some entries, and a property has no entries")
+            values = {name: _where(mask, value) for name, value in values.items()}
+        return self.conclusion.type._make(roles, values)
 
     def formula(self) -> Any:
         """The value of the conclusion as a SymPy expression in the values of the premises."""
@@ -157,13 +177,17 @@ class Theorem:
         return getattr(self(**symbolic_premises(self)), "value", None)
 
 
-def accepts(wanted: type[Fact], found: type[Fact]) -> bool:
-    """Whether a premise of one type takes a fact of another: the same, or a bound from an equality."""
-    if wanted is found:
-        return True
-    if issubclass(wanted, Bound) and issubclass(found, Bound):
-        return wanted.quantity is found.quantity and found.form.__name__ == "Equals"
-    return False
+@cache
+def accepted(wanted: type[Fact]) -> tuple[type[Fact], ...]:
+    """The types of fact that a premise of one type takes: that type, and for an inequality the equality."""
+    if issubclass(wanted, Bound) and wanted.form is not Equals:
+        return wanted, bound_type(Equals, wanted.quantity)
+    return (wanted,)
+
+
+def accepts(wanted: type[Fact], found: type) -> bool:
+    """Whether a premise of one type takes a fact of another."""
+    return found in accepted(wanted)
 
 
 def read_premise(name: str, annotation: Any) -> Premise:
@@ -179,6 +203,7 @@ def read_premise(name: str, annotation: Any) -> Premise:
     unknown = set(renaming) - set(annotation.role_names)
     if unknown:
         raise TheoremError(f"{name}: {annotation.__name__} has no role {', '.join(sorted(unknown))}.")
+    ROLES.update(renaming.values())
     return Premise(name, annotation, tuple(renaming.get(r, r) for r in annotation.role_names))
 
 

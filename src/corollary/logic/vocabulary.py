@@ -20,6 +20,9 @@ Over = TypeVar("Over")
 # ForAll[Q, "hypotheses"] speaks of every member of the class: the role of the member is replaced by that of the class.
 MEMBER_OF = {"hypotheses": "predictor", "layers": "layer", "posteriors": "posterior", "candidates": "predictor"}
 
+# Every role that some definition or rule names: an object called so has no other name, and sentences give it an article.
+ROLES: set[str] = set()
+
 
 class Quantity:
     """A number defined of some objects. Subclass it; never instantiate it.
@@ -59,6 +62,7 @@ class Quantity:
         if not says:
             raise TypeError(f"{cls.__name__}: say what the quantity is, as in says='the risk of {{predictor}}'")
         cls.roles = tuple(get_annotations(cls))
+        ROLES.update(cls.roles)
         cls.says, cls.tex, cls.unit = says, tex, unit
         cls.trivial, cls.trivial_when, cls.least, cls.suppose = trivial, trivial_when, least, suppose
         says.format(**{role: role for role in cls.roles})

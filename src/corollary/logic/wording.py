@@ -1,12 +1,11 @@
 """Facts as sentences whose decimals are on the safe side."""
 
 from decimal import Decimal
-from fractions import Fraction
 from math import isfinite
-from numbers import Real
 from typing import Any
 
-from corollary.logic.arithmetic import Ball, Exact, lower, printed_lower, printed_upper, upper
+from corollary.logic.arithmetic import exactly, lower, printed_lower, printed_upper, upper
+from corollary.logic.evaluate import is_number
 from corollary.logic.facts import AtLeast, Bound, Equals, Fact
 
 DIGITS = 4
@@ -14,12 +13,12 @@ WHOLE = 10**15  # whole numbers below this are printed in full
 
 
 def sentence(fact: Fact, digits: int = DIGITS) -> str:
-    """The fact as one sentence, numbers rounded to the safe side."""
+    """The fact as one sentence, numbers as `printed` writes them."""
     return type(fact).sentence(fact.roles, printed(fact, digits))
 
 
 def printed(fact: Fact, digits: int = DIGITS) -> dict[str, str]:
-    """The numbers of a fact as decimals: rounded up in an upper bound, down in a lower one.
+    """The numbers of a fact as decimals: rounded up in an upper bound, down in a lower one, to nearest elsewhere.
 
     No decimal is on the safe side of an equality: one that is not the number itself is marked as rounded.
     """
@@ -38,14 +37,26 @@ def _decimal(value: Any, kind: type[Fact], digits: int) -> str:
         return f"an array of shape {value.shape}"
     if not is_number(value):
         return str(value)
-    if issubclass(kind, Bound) and not issubclass(kind, Equals):
-        down = issubclass(kind, AtLeast)
-        return _whole(value, value, down) or (printed_lower if down else printed_upper)(_plain(value), digits)
-    return _whole(value, value, True, exactly=True) or _nearest(value, digits, marked=issubclass(kind, Equals))
+    if hasattr(value, "item"):  # a NumPy or JAX scalar
+        value = value.item()
+    low, high = lower(value), upper(value)
+    if not issubclass(kind, Bound) or issubclass(kind, Equals):
+        return _whole(low) if low == high and _whole(low) else _nearest(value, digits, marked=issubclass(kind, Equals))
+    if issubclass(kind, AtLeast):
+        return _whole(low) or printed_lower(value, digits)
+    return _whole(high) or printed_upper(value, digits)
 
 
-def is_number(value: Any) -> bool:
-    """Whether the value is a single real number: of Python, of NumPy or JAX, a ball or an exact constant."""
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, (Real, Decimal, Ball, Exact)) or (getattr(value, "shape", None) == () and hasattr(value, "item"))
+def _whole(end: float) -> str:
+    """The number in full if it is whole and not too long, else nothing."""
+    return str(int(end)) if isfinite(end) and end == int(end) and abs(end) < WHOLE else ""
+
+
+def _nearest(value: Any, digits: int, marked: bool) -> str:
+    ball = exactly(value)
+    text = f"{ball.mid:.{digits}g}"
+    same = float(text) == ball.mid or not isfinite(ball.mid)
+    return text if same or not marked else f"{text} (rounded)"
+
+
+__all__ = ["DIGITS", "printed", "probability", "sentence"]

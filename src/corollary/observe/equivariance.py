@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corollary.errors import InputError
-from corollary.observe.network import Network
-from corollary.observe.receptive import Field, receptive_fields, spatial_trunk
+from corollary.observe.layers import Activation, Affine, Clip, Convolution, Transpose
+from corollary.observe.network import INPUT, Network
+from corollary.observe.receptive import Field, Fields, receptive_fields, spatial_trunk
 
 Array = NDArray[np.float64]
 Mode = Literal["interior", "circular"]
@@ -87,6 +88,31 @@ def equivariance_defect(
         units = max(units, found[0].size)
         tried.append(shift)
     return EquivarianceDefect(worst, name, mode, tuple(tried), units) if tried else None
+
+
+def stacked_convolutions(network: Network, node: str) -> bool:
+    """Whether up to a node there are only convolutions of stride 1 and entrywise layers that treat all positions alike.
+
+    Then, away from the border, it commutes with shifts (statement zero-padding-breaks-equivariance, b).
+    """
+    fields = receptive_fields(network)
+    alike = {INPUT: True}
+    for one in network.nodes:
+        layer = one.layer
+        if isinstance(layer, Convolution):
+            kept = all(step == 1 for step in layer.stride)
+        elif isinstance(layer, Affine):
+            kept = all(_constant(array, fields[one.name]) for array in (layer.scale, layer.shift))
+        else:
+            kept = isinstance(layer, Activation | Clip | Transpose)
+        alike[one.name] = kept and all(alike[name] for name in one.inputs)
+    return alike[node]
+
+
+def _constant(array: NDArray[Any], fields: Fields) -> bool:
+    """Whether an array that broadcasts to a tensor is the same at all positions."""
+    sizes = (1,) * (len(fields) - array.ndim) + array.shape
+    return all(size == 1 or field is None for size, field in zip(sizes, fields, strict=True))
 
 
 def _shifts(fields: list[Field], given: Sequence[Sequence[int]] | None) -> list[tuple[int, ...]]:

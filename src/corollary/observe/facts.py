@@ -231,9 +231,7 @@ def robustness(setting: Setting) -> Iterator[Leaf]:
     if TEST not in setting.data or setting.lipschitz is None or setting.lipschitz.missing:
         return
     for radius in distances(setting):
-        yield Known(
-            ChosenBefore(within(radius), TEST), Evidence("assumed", "the distance was chosen without the test sample")
-        )
+        yield Known(ChosenBefore(within(radius), TEST), Evidence("definition", "chosen here without the test sample"))
         yield _uncertified.of(network=MODEL, perturbation=within(radius), sample=TEST)(setting, radius)
 
 

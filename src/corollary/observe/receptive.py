@@ -14,6 +14,8 @@ from corollary.observe.layers import (
     LayerNorm,
     Pad,
     Pooling,
+    Reshape,
+    Shape,
     Softmax,
     Transpose,
 )
@@ -65,8 +67,20 @@ def receptive_fields(network: Network) -> dict[str, Fields]:
     """
     fields: dict[str, Fields] = {INPUT: tuple(Field(axis, 1, (0,)) for axis in range(len(network.input_shape)))}
     for node in network.nodes:
-        fields[node.name] = _through(node.layer, [fields[name] for name in node.inputs], len(node.shape))
+        given = [fields[name] for name in node.inputs]
+        if isinstance(node.layer, Reshape):
+            fields[node.name] = _reshaped(given[0], network.shape_of(node.inputs[0]), node.shape)
+        else:
+            fields[node.name] = _through(node.layer, given, len(node.shape))
     return fields
+
+
+def _reshaped(fields: Fields, before: Shape, after: Shape) -> Fields:
+    """Axes of one position may come and go; any other reshaping mixes positions."""
+    if [size for size in before if size != 1] != [size for size in after if size != 1]:
+        return (None,) * len(after)
+    kept = iter([field for field, size in zip(fields, before, strict=True) if size != 1])
+    return tuple(next(kept) if size != 1 else None for size in after)
 
 
 def spatial_trunk(network: Network) -> str | None:
@@ -78,7 +92,7 @@ def spatial_trunk(network: Network) -> str | None:
     last = None
     for node in network.nodes:
         slides = isinstance(node.layer, Convolution | Pooling) or bool(sliding & set(node.inputs))
-        if slides and any(field is not None for field in fields[node.name]):
+        if slides and any(field is not None for field in fields[node.name][1:]):
             sliding.add(node.name)
             last = node.name
     return last

@@ -46,8 +46,9 @@ class Case:
             note = f"{note} It would begin to speak at n = {n:,} examples, all else as measured.".strip()
         said = words or sentence(conclusion.fact)
         if conclusion.derivation.leaf is not None:
-            evidence = conclusion.derivation.evidence[0][1]
-            return Line("measured", said[:1].upper() + said[1:] + ".", value=conclusion.number, note=f"{evidence}.")
+            evidence = str(conclusion.derivation.evidence[0][1])
+            note = f"{evidence[:1].upper()}{evidence[1:]}."
+            return Line("measured", said[:1].upper() + said[1:] + ".", value=conclusion.number, note=note)
         return Line(
             "proved",
             said[:1].upper() + said[1:].rstrip(".") + ".",

@@ -28,5 +28,11 @@ def summary(report: Report) -> "Group":
                 parts.append(
                     Padding(words.append(line.sentence, style="dim" if line.vacuous else "default"), (0, 0, 0, 4))
                 )
+        parts += [
+            Text(f"Assumed: {line.sentence} {line.note}", style="bold yellow")
+            for line in subject.hypotheses
+            if line.note
+        ]
         parts.append(Text(""))
-    return Group(*parts)
+    sure = f"What is proved holds at once with probability at least {1 - report.delta:g}, if what the report lists as assumed is true."
+    return Group(*parts, Text(sure, style="dim"))

@@ -29,9 +29,11 @@ def refuse_to_overwrite(path: Path, force: bool) -> None:
             raise InputError(f"{path}: there is no folder {path.parent}; make it first.")
         if path.is_dir():
             raise InputError(f"{path} is a folder; choose another name with --out.")
-    except OSError as why:
-        raise InputError(f"{path}: the report cannot be written there ({why.strerror}).") from None
-    if os.path.lexists(path) and not force:
+        there = os.path.lexists(path)
+    except (OSError, ValueError) as why:  # ValueError: a NUL in the name
+        reason = getattr(why, "strerror", None) or why
+        raise InputError(f"{path}: the report cannot be written there ({reason}).") from None
+    if there and not force:
         raise InputError(f"{path} is there already; choose another name with --out, or give --force to overwrite it.")
     if not os.access(path.parent, os.W_OK):
         raise InputError(f"{path}: nothing may be written into the folder {path.parent}; choose another with --out.")
@@ -117,13 +119,16 @@ def markdown(report: Report) -> str:
     out = [
         f"# {report.title}",
         "",
-        f"Everything proved holds at once with probability at least {1 - report.delta:g}.",
+        f"Everything proved holds at once with probability at least {1 - report.delta:g} over the draw of the data, "
+        "if what is assumed is true.",
         "",
     ]
     out += [f"> {note}\n" for note in report.notes]
     for subject in report.subjects:
         out += [f"## {subject.name}", "", *(f"- {name}: {value}" for name, value in subject.facts), ""]
-        out += ["### Assumed", "", *(f"- {line.sentence}" for line in subject.hypotheses), ""]
+        if subject.notes:
+            out += ["### Read and inferred", "", *(f"- {note}" for note in subject.notes), ""]
+        out += ["### Assumed", "", *(f"- {line.sentence} {line.note}".rstrip() for line in subject.hypotheses), ""]
         for section in subject.sections:
             out += [f"### {section.question}", "", section.answer, ""]
             for line in section.lines:

@@ -8,6 +8,7 @@ from corollary.errors import InputError
 from corollary.text.folder import STEM, resolve
 from corollary.text.model import KINDS, THEOREM_LIKE
 
+LONGEST = 100  # letters of an id
 PROOF = """
 ## Proof
 1. FILL IN: one idea; what it uses is named at the end. By [[FILL-IN]], `name`.
@@ -54,9 +55,9 @@ def new(
     """
     root = resolve(directory)
     stem = id.replace("-", "_")
-    if not STEM.match(stem):
+    if not STEM.match(stem) or len(stem) > LONGEST:
         raise InputError(f"{id!r} is no id; use lower-case words joined by hyphens, such as hoeffding-inequality.")
-    if not STEM.match(area):
+    if not STEM.match(area) or len(area) > LONGEST:
         raise InputError(f"{area!r} is no area; use the name of a folder in lower case, such as probability.")
     if kind not in BODIES:
         raise InputError(

@@ -6,16 +6,20 @@ from functools import cache, partial
 from tests.soundness.world import World
 from tests.soundness.worlds import (
     algorithms,
+    approximation,
     classification,
     codebook,
     concentration,
     descent,
     gaussian,
     information,
+    interval,
     layers,
     learnability,
     linear,
+    minimax,
     network_world,
+    regression,
     shapes,
 )
 
@@ -27,6 +31,7 @@ MAKERS: dict[str, Callable[[int, int], World]] = {
     "codebook": codebook.world,
     "one output": partial(network_world.world, classes=1),
     "three outputs": partial(network_world.world, classes=3),
+    "interval": interval.world,
     "concentration": concentration.world,
     "ridge": algorithms.ridge,
     "averaging": algorithms.averaging,
@@ -34,9 +39,12 @@ MAKERS: dict[str, Callable[[int, int], World]] = {
     "conformal": algorithms.conformal,
     "information": information.world,
     "learnability": learnability.world,
+    "approximation": approximation.world,
     "shapes": shapes.world,
     "layers": layers.world,
     "descent": descent.world,
+    "regression": regression.world,
+    "minimax": minimax.world,
 }
 
 

@@ -1,8 +1,9 @@
 """Binary classification on a finite input space: classes, predictors chosen before and on the data, codes, Gibbs predictors.
 
-Observations are (x, y, u): a point, a label in {-1, 1} and a ticket u, which no predictor reads. All functions of the points form the
-class `cube`, the thresholds the class `thresholds`; `candidates` (three predictors) and `fitted` (one) are chosen on the sample `train`.
-The loss `tailored` is 1 where the ticket does not occur in `train`: chosen on it, 0 on all of it, and 1 almost everywhere else.
+Observations are (x, y, ticket). All functions of the points x to {-1, 1} form the class `cube`, the thresholds the class `thresholds`;
+the classes `candidates`, `pair` and `fitted` were made when the sample `train` had been seen. Only one predictor reads the ticket: the
+memoriser, which knows the labels of `train` and is wrong elsewhere. The loss `tailored` is 1 where the ticket does not occur in `train`:
+chosen on that sample, it is 0 on all of it and 1 almost everywhere else.
 """
 
 from typing import Any
@@ -38,25 +39,28 @@ from corollary.corpus.probability.iid_sample import Iid
 from corollary.corpus.probability.symmetrization import UniformGap
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
-from tests.soundness.world import Between, World, averaged, exponential_divergence
-from tests.soundness.worlds.signs import cube_supremum, threshold_supremum
+from tests.soundness.world import Between, Spread, World, averaged, exponential_divergence
+from tests.soundness.worlds.classification_draws import CHOSEN, DRAWS_FROM_POSTERIOR, POINTS, SIZES, WEIGHTS, Draws
 
-POINTS, TICKETS, DRAWS_FROM_POSTERIOR = 24, 400, 15
-SIZES = {"train": 80, "heldout": 50}
-WEIGHTS = {"zero_one": (1, 1), "cost": (1, 3)}  # cost of an error where the label is -1, and where it is 1
-PREDICTORS = ("fixed", "erm_thresholds", "erm_cube", "selected")
-CLASSES = ("thresholds", "cube", "candidates", "fitted")
-LOSSES = ("zero_one", "cost", "tailored")
+PREDICTORS = ("fixed", "erm_thresholds", "erm_cube", "selected", "memoriser")
 MEMBERS = {
     "thresholds": ("fixed", "erm_thresholds"),
-    "cube": PREDICTORS,
+    "cube": ("fixed", "erm_thresholds", "erm_cube", "selected"),
     "candidates": ("fixed", "erm_thresholds", "erm_cube", "selected"),
-    "fitted": ("erm_cube",),
+    "pair": CHOSEN["pair"],
+    "fitted": CHOSEN["fitted"],
 }
-CODES, PRIORS, POSTERIORS = ("code", "code_of_train", "code_of_candidates"), ("prior", "prior_of_train"), ("gibbs", "point")
 # What an algorithm returns on `train`. `rigged` returns it whatever the sample: it was made when `train` had been seen.
 RETURNED = {"threshold_erm": "erm_thresholds", "cube_erm": "erm_cube", "rigged": "erm_cube"}
 BITS = {"threshold_erm": 5, "rigged": 0}  # a threshold is one of POINTS + 1
+FIXED = ("fixed", "thresholds", "cube", "zero_one", "cost", "code", "prior", "threshold_erm", "cube_erm")
+AFTER_TRAIN = (
+    "erm_thresholds", "erm_cube", "memoriser", "candidates", "pair", "fitted", "code_of_train", "code_of_candidates",
+    "prior_of_train", "rigged", "tailored", "gibbs", "point", "sampling",
+)  # fmt: skip
+RANGES = {"zero_one": 1.0, "cost": 3.0, "tailored": 1.0}
+STEPS = {"zero_one": 0.5, "cost": 1.5, "tailored": 0.0}  # Lipschitz constants: predictions are -1 and 1
+UNITS = {"zero_one": True, "cost": False, "tailored": True}
 
 
 def fixed_losses_only(kind: Any) -> bool:
@@ -65,63 +69,65 @@ def fixed_losses_only(kind: Any) -> bool:
 
 
 def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> World:
-    """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides). `naive`: state of the loss chosen on the data what
-    holds of its values, as if it were fixed."""
+    """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides).
+
+    `naive`: state of the loss chosen on the data what holds of its values, as if it were fixed.
+    """
     c = Draws(seed, draws, noise)
     suprema: dict[Any, Any] = {}
 
-    def supremum(hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
+    def supremum(hypotheses: str, sample: str, weights: tuple[int, int] = (1, 1)) -> Any:
         key = hypotheses, sample, weights
         if key not in suprema:
             suprema[key] = c.supremum(*key)
         return suprema[key]
 
-    def losses(hypotheses: str, loss: str, sample: str) -> Any:
+    def of_losses(hypotheses: str, loss: str, sample: str) -> Any:
         if loss == "tailored":
             return 0.0
         value = supremum(hypotheses, sample, WEIGHTS[loss])
         return Between(value.low / 2, value.high / 2) if isinstance(value, Between) else value / 2
 
     def expected_losses(hypotheses: str, loss: str, law: str, sample: str) -> Any:
-        value = losses(hypotheses, loss, sample)
+        value = of_losses(hypotheses, loss, sample)
         if isinstance(value, Between):
             return Between(np.min(value.low), np.max(value.high))
         return value if np.ndim(value) == 0 else averaged(value)
 
-    def pointwise(function: Any) -> Any:
-        return lambda predictor, **roles: function(predictor, **roles)
-
     def uniform(which: Any) -> Any:
-        return lambda hypotheses, loss, law, sample: which(*c.extremes(hypotheses, loss, "law", sample))
+        return lambda hypotheses, loss, law, sample: which(*c.extremes(hypotheses, loss, law, sample))
 
-    def gap(h: Any, loss: str, law: str, sample: str) -> Any:
-        return c.risk(h, loss) - c.empirical(h, loss, sample)
+    def gap(predictor: str, loss: str, law: str, sample: str) -> np.ndarray:
+        return c.mean_loss(predictor, loss, law) - c.mean_loss(predictor, loss, sample)
 
-    def optimization(predictor: str, hypotheses: str, loss: str, sample: str) -> Any:
+    def optimization(predictor: str, hypotheses: str, loss: str, sample: str) -> np.ndarray:
         return np.maximum(c.mean_loss(predictor, loss, sample) - c.extremes(hypotheses, loss, sample)[0], 0)
 
-    def estimation(predictor: str, hypotheses: str, loss: str, law: str) -> Any:
-        return c.mean_loss(predictor, loss, "law") - c.extremes(hypotheses, loss, "law")[0]
+    def estimation(predictor: str, hypotheses: str, loss: str, law: str) -> np.ndarray:
+        return c.mean_loss(predictor, loss, law) - c.extremes(hypotheses, loss, law)[0]
 
-    def moment(h: Any, loss: str, law: str, sample: str) -> Any:
-        return None if loss == "cost" else exponential_divergence(SIZES[sample], c.empirical(h, loss, sample), c.risk(h, loss))
+    def moment(predictor: str, loss: str, law: str, sample: str) -> Any:
+        if loss == "cost":
+            return None
+        return exponential_divergence(
+            SIZES[sample], c.mean_loss(predictor, loss, sample), c.mean_loss(predictor, loss, law)
+        )
 
     def length(predictor: str, code: str) -> Any:
         if code == "code_of_train":
             return 0.0 if predictor == "erm_cube" else None
-        if code == "code_of_candidates":
-            return None if predictor == "memoriser" else np.log(3)
         if predictor == "memoriser":
             return None
+        if code == "code_of_candidates":
+            return np.log(3)
         threshold = np.any(np.all(c.predictors[predictor][:, None] == c.thresholds[None], axis=2), axis=1)
-        weight = 0.5 * 2.0**-POINTS + np.where(threshold, 0.5 / (POINTS + 1), 0)
-        return -np.log(weight)
+        return -np.log(0.5 * 2.0**-POINTS + np.where(threshold, 0.5 / (POINTS + 1), 0))
 
     def divergence(posterior: str, prior: str) -> Any:
         if prior == "prior_of_train":
             return 0.0 if posterior == "point" else None
         q = np.clip(c.posteriors[posterior], 1e-300, 1)
-        rest = np.clip(1 - q, 1e-300, 1)
+        rest = np.clip(1 - c.posteriors[posterior], 1e-300, 1)
         return (np.log(2) + q * np.log(q) + rest * np.log(rest)).sum(axis=1)
 
     def variation(posterior: str, prior: str) -> Any:
@@ -131,84 +137,80 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
             return 1 - np.prod(np.where(c.predictors["erm_cube"], c.gibbs, 1 - c.gibbs), axis=1)
         return Between(np.abs(c.gibbs - 0.5).max(axis=1), 1.0)
 
-    def iid(sample: str, law: str) -> Any:
-        return {"n": SIZES[sample]}
+    def off_compression(algorithm: str, loss: str, sample: str) -> Any:
+        return c.mean_loss(RETURNED[algorithm], loss, sample) if algorithm in BITS and sample == "train" else None
 
-    def of_loss(values: dict[str, float], kind: Any) -> Any:
+    def of_loss(values: dict[str, Any], kind: Any) -> Any:
         hidden = () if naive or not fixed_losses_only(kind) else ("tailored",)
-        return lambda loss: None if loss in hidden else values.get(loss)
+        return lambda loss: None if loss in hidden else values[loss]
 
-    ranges = {"zero_one": 1.0, "cost": 3.0, "tailored": 1.0}
-    steps = {"zero_one": 0.5, "cost": 1.5, "tailored": 0.0}  # predictions are -1 and 1
-    units = {"zero_one": True, "cost": False, "tailored": True}
+    def learnable(hypotheses: str, loss: str) -> Any:
+        return None if loss == "tailored" else True
+
     truths: dict[Any, Any] = {
-        Risk: pointwise(lambda h, loss, law: c.risk(h, loss)),
-        EmpiricalRisk: pointwise(c.empirical),
-        Gap: pointwise(gap),
-        Deviation: pointwise(lambda h, loss, law, sample: np.abs(gap(h, loss, law, sample))),
-        ForAll[Gap, "hypotheses"]: uniform(lambda low, high: high),
-        ForAll[Deviation, "hypotheses"]: uniform(lambda low, high: np.maximum(high, -low)),
+        Risk: lambda predictor, loss, law: c.mean_loss(predictor, loss, law),
+        EmpiricalRisk: lambda predictor, loss, sample: c.mean_loss(predictor, loss, sample),
+        Gap: gap,
+        Deviation: lambda **of: np.abs(gap(**of)),
+        ForAll[Gap, "hypotheses"]: uniform(Spread),
+        ForAll[Deviation, "hypotheses"]: uniform(lambda low, high: Spread(0.0, np.maximum(high, -low))),
         UniformGap: uniform(lambda low, high: high),
         Expected[UniformGap, "sample"]: uniform(lambda low, high: averaged(high)),
-        Expected[Gap, "sample"]: pointwise(lambda h, loss, law, sample: averaged(gap(h, loss, law, sample))),
-        ExponentialDivergence: pointwise(moment),
-        Expected[ExponentialDivergence, "sample"]: pointwise(lambda h, **of: None if of["loss"] == "cost" else averaged(moment(h, **of))),
+        Expected[Gap, "sample"]: lambda **of: averaged(gap(**of)),
+        ExponentialDivergence: moment,
+        Expected[ExponentialDivergence, "sample"]: lambda loss, **of: (
+            None if loss == "cost" else averaged(moment(loss=loss, **of))
+        ),
         OptimizationError: optimization,
         EstimationError: estimation,
-        BayesRisk: lambda loss, law: c.least_risk("cube", loss, "law"),
+        BayesRisk: lambda loss, law: c.extremes("cube", loss, law)[0],
         ExcessRisk: lambda predictor, loss, law: estimation(predictor, "cube", loss, law),
         ApproximationError: lambda hypotheses, loss, law: (
-            c.least_risk(hypotheses, loss, "law") - c.least_risk("cube", loss, "law")
+            c.extremes(hypotheses, loss, law)[0] - c.extremes("cube", loss, law)[0]
         ),
         LogCardinality: lambda hypotheses: np.log(c.distinct(hypotheses)),
         LogGrowth: lambda hypotheses, sample: np.log(c.distinct(hypotheses)),  # n >= POINTS, so all points can occur
         LogGrowthDouble: lambda hypotheses, sample: np.log(c.distinct(hypotheses)),
         VCDimension: c.vc_dimension,
-        EmpiricalRademacher: lambda hypotheses, sample: supremum(hypotheses, sample, (1, 1)),
-        EmpiricalLossRademacher: losses,
+        EmpiricalRademacher: supremum,
+        EmpiricalLossRademacher: of_losses,
         LossRademacher: expected_losses,
         RandomLabelError: lambda hypotheses, sample: (
-            (1 - supremum(hypotheses, sample, (1, 1))) / 2 if hypotheses != "candidates" else None
+            None if hypotheses == "candidates" else (1 - supremum(hypotheses, sample)) / 2
         ),
         EmpiricalRadius: lambda hypotheses, sample: 1.0,
-        OffCompressionRisk: lambda algorithm, loss, sample: (
-            c.empirical(c.predictors[RETURNED[algorithm]], loss, sample) if algorithm in BITS and sample == "train" else None
-        ),
+        LossRange: of_loss(RANGES, LossRange),
+        LossLipschitz: of_loss(STEPS, LossLipschitz),
+        OffCompressionRisk: off_compression,
         StabilityCoefficient: lambda algorithm, loss, sample: (
-            0.0 if algorithm == "rigged" or loss == "tailored" else Between(0.0, ranges[loss])
+            0.0 if algorithm == "rigged" or loss == "tailored" else Between(0.0, RANGES[loss])
         ),
-        LossRange: of_loss(ranges, LossRange),
-        LossLipschitz: of_loss(steps, LossLipschitz),
         DescriptionLength: length,
         KLDivergence: divergence,
         TotalVariation: variation,
-        GibbsRisk: lambda posterior, loss, law: c.risk(c.posteriors[posterior], loss),
-        EmpiricalGibbsRisk: lambda posterior, loss, sample: c.empirical(c.posteriors[posterior], loss, sample),
-        DrawnEmpiricalRisk: lambda sampling, loss, sample: c.empirical(c.drawn.mean(axis=1), loss, sample),
+        GibbsRisk: lambda posterior, loss, law: c.mean_loss(c.posteriors[posterior], loss, law),
+        EmpiricalGibbsRisk: lambda posterior, loss, sample: c.mean_loss(c.posteriors[posterior], loss, sample),
+        DrawnEmpiricalRisk: lambda sampling, loss, sample: c.mean_loss(c.drawn.mean(axis=1), loss, sample),
     }
-    finite = lambda hypotheses, loss: None if loss == "tailored" else True  # noqa: E731
     properties: dict[Any, Any] = {
-        Iid: iid,
+        Iid: lambda sample, law: {"n": SIZES[sample]},
         Member: lambda predictor, hypotheses: predictor in MEMBERS[hypotheses],
         ZeroOneLoss: lambda loss: loss == "zero_one",
-        UnitLoss: of_loss(units, UnitLoss),
+        UnitLoss: of_loss(UNITS, UnitLoss),
         BinaryClassifiers: lambda hypotheses: True,
-        Output: lambda predictor, algorithm, sample: sample == "train" and RETURNED[algorithm] == predictor,
-        Compression: lambda algorithm: {"size": 0, "bits": BITS[algorithm]} if algorithm in BITS else None,
         SignLabels: lambda hypotheses: True,
-        UniformConvergence: finite,
-        AgnosticPacLearnable: finite,
+        UniformConvergence: learnable,
+        AgnosticPacLearnable: learnable,
         PosteriorDraws: lambda sampling, posterior: {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None,
         EmpiricalNet: lambda hypotheses, sample: {"distance": 1e-3, "log_size": np.log(c.distinct(hypotheses))},
+        Output: lambda predictor, algorithm, sample: sample == "train" and RETURNED[algorithm] == predictor,
+        Compression: lambda algorithm: {"size": 0, "bits": BITS[algorithm]} if algorithm in BITS else None,
     }
-    fixed = ("fixed", "thresholds", "cube", "zero_one", "cost", "code", "prior", "threshold_erm", "cube_erm")
-    trained = ("erm_thresholds", "erm_cube", "candidates", "fitted", "code_of_train", "code_of_candidates", "prior_of_train")
-    trained += ("rigged", "tailored", "gibbs", "point", "sampling")
-    before = {(name, sample) for name in fixed for sample in SIZES} | {(name, "heldout") for name in trained}
     objects = {
-        "predictor": PREDICTORS, "hypotheses": CLASSES, "loss": LOSSES, "law": ("law",), "sample": tuple(SIZES), "code": CODES,
-        "prior": PRIORS, "posterior": POSTERIORS, "sampling": ("sampling",),
-        "algorithm": tuple(RETURNED),
+        "predictor": PREDICTORS, "hypotheses": tuple(MEMBERS), "loss": tuple(RANGES), "law": ("law",), "sample": tuple(SIZES),
+        "code": ("code", "code_of_train", "code_of_candidates"), "prior": ("prior", "prior_of_train"),
+        "posterior": ("gibbs", "point"), "sampling": ("sampling",), "algorithm": tuple(RETURNED),
     }  # fmt: skip
-    made_from = dict.fromkeys(trained, "train") | {"selected": "heldout"}
+    before = {(name, sample) for name in FIXED for sample in SIZES} | {(name, "heldout") for name in AFTER_TRAIN}
+    made_from = dict.fromkeys(AFTER_TRAIN, "train") | {"selected": "heldout"}
     return World(f"classification, noise {noise}", draws, objects, truths, properties, frozenset(before), made_from)

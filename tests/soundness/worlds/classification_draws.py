@@ -36,7 +36,9 @@ class Draws:
         self.counts = {s: self._counted(s, np.ones_like(i)) for s, i in cell.items()}
         self._predictors()
         evidence = (self.counts["train"][..., 1] - self.counts["train"][..., 0]) * 1.5
-        self.gibbs = 1 / (1 + np.exp(-evidence))  # probability that the predictor drawn says 1, independent over the points
+        self.gibbs = 1 / (
+            1 + np.exp(-evidence)
+        )  # probability that the predictor drawn says 1, independent over the points
         self.posteriors = {"gibbs": self.gibbs, "point": self.predictors["erm_cube"].astype(float)}
         self.drawn = rng.random((draws, DRAWS_FROM_POSTERIOR, POINTS)) < self.gibbs[:, None]
 
@@ -126,7 +128,9 @@ class Draws:
 
     def vc_dimension(self, hypotheses: str) -> Any:
         """Two or three functions shatter a point where two differ, and no two points."""
-        return {"cube": POINTS, "thresholds": 1}.get(hypotheses, np.minimum(np.asarray(self.distinct(hypotheses)) - 1, 1))
+        return {"cube": POINTS, "thresholds": 1}.get(
+            hypotheses, np.minimum(np.asarray(self.distinct(hypotheses)) - 1, 1)
+        )
 
     def supremum(self, hypotheses: str, sample: str, weights: tuple[int, int]) -> Any:
         """(1/n) E sup over the class of sum sigma_i c_i h(x_i), c_i the weight of the label."""
@@ -137,7 +141,10 @@ class Draws:
             counts = self._counted(sample, differ).sum(axis=1, keepdims=True).astype(int)
         light, heavy = (counts.sum(axis=-1), 0 * counts[..., 0]) if low == high else (counts[..., 0], counts[..., 1])
         if hypotheses == "pair":
-            return np.array([mean_absolute(int(a), int(b), high) for a, b in zip(light[:, 0], heavy[:, 0], strict=True)]) / n
+            return (
+                np.array([mean_absolute(int(a), int(b), high) for a, b in zip(light[:, 0], heavy[:, 0], strict=True)])
+                / n
+            )
         if hypotheses in ("cube", "thresholds"):
             return (cube_supremum if hypotheses == "cube" else threshold_supremum)(light, heavy, high) / n
         if hypotheses == "fitted":

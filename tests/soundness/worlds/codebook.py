@@ -33,8 +33,14 @@ def world(seed: int, draws: int) -> World:
     for row in weights:
         row[rng.choice(INPUTS, NONZERO, replace=False)] = rng.choice([-1.0, 1.0], NONZERO)
     errors = np.stack([weights @ x.T > 0, weights @ x.T <= 0], axis=2).astype(float)  # network, point, label 0 or 1
-    counts = {s: rng.multinomial(n, np.full(2 * POINTS, 0.5 / POINTS), size=draws).reshape(draws, POINTS, 2) for s, n in SIZES.items()}
-    chosen = {"fixed": np.zeros(draws, int), "trained": np.einsum("npk,dpk->dn", errors, counts["train"]).argmin(axis=1)}
+    counts = {
+        s: rng.multinomial(n, np.full(2 * POINTS, 0.5 / POINTS), size=draws).reshape(draws, POINTS, 2)
+        for s, n in SIZES.items()
+    }
+    chosen = {
+        "fixed": np.zeros(draws, int),
+        "trained": np.einsum("npk,dpk->dn", errors, counts["train"]).argmin(axis=1),
+    }
 
     def empirical(predictor: str, loss: str, sample: str) -> np.ndarray:
         return (errors[chosen[predictor]] * counts[sample]).sum(axis=(1, 2)) / SIZES[sample]

@@ -44,13 +44,22 @@ from tests.soundness.world import Between, World
 SIZES = {"train": 40, "heldout": 25}
 TICKETS, DIMENSION = 2000, 6
 LAW = np.array([0.55, 0.25, 0.15, 0.05])
-VALUES = {"unit": np.array([0, 1, 2, 4]) / 4, "coin": np.array([1.0, 1, 0, 0]), "wide": np.array([-2.0, 1, 4, 7]), "rare": np.array([0, 0, 0, 10.0])}
+VALUES = {
+    "unit": np.array([0, 1, 2, 4]) / 4,
+    "coin": np.array([1.0, 1, 0, 0]),
+    "wide": np.array([-2.0, 1, 4, 7]),
+    "rare": np.array([0, 0, 0, 10.0]),
+}
 LATTICE = {"unit": 0.25, "coin": 1.0, "wide": 3.0, "rare": 10.0}
 CHOSEN = ("unseen", "seen")
 LEVELS = {"low": 0.125, "middle": 0.5, "high": 2.0}
 TILTS = (0.5, 3.0)
 EVENTS = {"tail": "coin", "ticket unseen": "unseen", "ticket seen": "seen"}  # the variable that is 1 on the event
-STATISTICS = ("average", "share seen", "constant")  # the average of `unit`; that of `seen`; the value of `unit` at the first of `train`
+STATISTICS = (
+    "average",
+    "share seen",
+    "constant",
+)  # the average of `unit`; that of `seen`; the value of `unit` at the first of `train`
 
 
 class Averages:

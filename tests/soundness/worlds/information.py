@@ -20,7 +20,11 @@ FINITE = {
     "skew": np.array([0.9, 0.06, 0.03, 0.01]),
 }
 GAUSSIAN = {"standard": (0.0, 1.0), "narrow": (0.5, 0.4), "far": (3.0, 2.0)}  # mean, standard deviation
-WORDS = {"dyadic code": ("0", "10", "110", "111"), "plain code": ("00", "01", "10", "11"), "long code": ("0", "10", "110", "1110")}
+WORDS = {
+    "dyadic code": ("0", "10", "110", "111"),
+    "plain code": ("00", "01", "10", "11"),
+    "long code": ("0", "10", "110", "1110"),
+}
 VARIABLES = {"rank": np.array([0.0, 1.0, 2.0, 3.0]), "tilted": np.array([-1.0, 4.0, 0.5, 0.0])}
 IMPORTANT = [-30.0, 30.0]
 

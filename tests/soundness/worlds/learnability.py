@@ -2,16 +2,17 @@
 
 `coin` is {h, 1 - h}; `all` contains all functions on `CORNERS` points; `half-lines` and `parabolas` are sets on the line;
 `sines` shatters arbitrarily large sets; `quantised` is all that one program with two parameters of three bits computes.
-Sample complexities are known from below, by the laws on one or two points that every one of these classes has to face.
+Sample complexities are known from below, by the laws on one or two points that every one of these classes has to face; for `coin` these
+are all laws that matter.
 """
 
-from itertools import product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
 from scipy.stats import binom
 
-from corollary.corpus.learning.agnostic_pac_learnable import AgnosticPacLearnable, SampleComplexity
+from corollary.corpus.learning.agnostic_pac_learnable import AgnosticMinimaxRisk, AgnosticPacLearnable, SampleComplexity
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.finite_precision_network_class import FinitePrecisionClass
 from corollary.corpus.learning.loss_function import LossRange, UnitLoss
@@ -33,7 +34,7 @@ from tests.soundness.world import Between, World
 
 CORNERS, INFINITE = 4, 50.0
 LINE = np.linspace(-2, 2, 9)
-TARGETS = {"coarse": (0.25, 0.25), "fine": (0.1, 0.05)}
+TARGETS = {"coarse": (0.25, 0.25), "fine": (0.1, 0.05), "finest": (0.03, 0.04)}  # accuracy, probability of failure
 BUDGETS = {"one": 1, "three": 3, "ten": 10}
 
 
@@ -46,14 +47,14 @@ def patterns(name: str) -> set[tuple[bool, ...]]:
     if name == "quantised":
         values = np.arange(-4, 4) / 2
         return {tuple(bool(b) for b in a * LINE + t >= 0) for a, t in product(values, values)}
-    degree = 1 if name == "half-lines" else 2  # g >= 0 for a polynomial g: every pattern with at most that many changes, and so on
-    return {p for p in product((False, True), repeat=len(LINE)) if sum(a != b for a, b in zip(p, p[1:], strict=False)) <= degree}
+    degree = (
+        1 if name == "half-lines" else 2
+    )  # g >= 0 for a polynomial g: every pattern with at most that many changes, and so on
+    return {p for p in product((False, True), repeat=len(LINE)) if sum(a != b for a, b in pairwise(p)) <= degree}
 
 
 def shattered(restrictions: set[tuple[bool, ...]]) -> int:
     """The largest number of points shattered, by brute force."""
-    from itertools import combinations
-
     table = np.array(sorted(restrictions))
     size = 0
     while size < table.shape[1] and any(
@@ -64,28 +65,43 @@ def shattered(restrictions: set[tuple[bool, ...]]) -> int:
     return size
 
 
-def last_failure(fails: Any, most: int = 400) -> int:
-    """One more than the greatest n <= most at which a requirement fails: at least so many observations are needed."""
-    return 1 + max((n for n in range(1, most) if fails(n)), default=0)
+def least_size(fails: Any, most: int = 12_000) -> int:
+    """One more than the greatest n <= most at which a requirement fails, `fails` of an array: so many observations are needed."""
+    n = np.arange(1, most + 1)
+    failing = n[fails(n)]
+    assert not len(failing) or failing[-1] < most
+    return int(failing[-1]) + 1 if len(failing) else 1
 
 
-def deviates(epsilon: float, delta: float, n: int) -> bool:
-    """Whether the frequency of heads is off by more than epsilon with probability above delta, for some coin."""
-    p = np.linspace(0.02, 0.5, 25)
-    inside = binom.cdf(np.floor(n * (p + epsilon) + 1e-9), n, p) - binom.cdf(np.ceil(n * (p - epsilon) - 1e-9) - 1, n, p)
-    return bool(np.any(1 - inside > delta + 1e-9))
+def deviates(epsilon: float, delta: float, n: np.ndarray) -> np.ndarray:
+    """Whether the frequency of heads is off by more than epsilon with probability above delta, for some coin of a few."""
+    p = np.array([[0.5], [0.45], [0.35]])
+    inside = binom.cdf(np.floor(n * (p + epsilon) + 1e-9), n, p) - binom.cdf(
+        np.ceil(n * (p - epsilon) - 1e-9) - 1, n, p
+    )
+    return np.any(1 - inside > delta + 1e-9, axis=0)
 
 
-def misjudged(epsilon: float, delta: float, n: int) -> bool:
+def misjudged(epsilon: float, delta: float, n: np.ndarray) -> np.ndarray:
     """Whether the majority of n tosses of a coin of bias just above epsilon is wrong with probability above delta (ties by a coin).
 
-    No test does better on both of the two opposite coins.
+    No test does better on both of the two opposite coins, and the majority does better on coins of greater bias.
     """
-    p = 0.5 + epsilon / 2 + 1e-9
-    return bool(binom.cdf((n - 1) // 2, n, p) + (n % 2 == 0) * binom.pmf(n // 2, n, p) / 2 > delta)
+    return majority_wrong(n, epsilon + 1e-9) > delta
 
 
-def unseen(epsilon: float, delta: float, n: int) -> bool:
+def majority_wrong(n: Any, bias: Any) -> Any:
+    p = (1 + np.asarray(bias)) / 2
+    return binom.cdf((n - 1) // 2, n, p) + (n % 2 == 0) * binom.pmf(n // 2, n, p) / 2
+
+
+def coin_minimax(n: int) -> float:
+    """Greatest expected excess risk of the majority over the biases: no algorithm has less for two opposite coins."""
+    bias = np.linspace(0, 1, 2001)
+    return float((bias * majority_wrong(n, bias)).max()) + 1e-6
+
+
+def unseen(epsilon: float, delta: float, n: np.ndarray) -> np.ndarray:
     """Whether a point of mass just above epsilon, whose label is a fair coin, is missed too often."""
     return 0.5 * (1 - epsilon - 1e-9) ** n > delta
 
@@ -104,16 +120,31 @@ def world(seed: int, draws: int) -> World:
     small = {name: patterns(name) for name in classes if name != "sines"}
     dimension = {name: shattered(found) for name, found in small.items()}
 
-    def least(fails: Any) -> Any:
-        return lambda target, **roles: Between(last_failure(lambda n: fails(*TARGETS[target], n)))
+    def least(fails: Any) -> dict[str, int]:
+        return {name: least_size(lambda n, of=of: fails(*of, n)) for name, of in TARGETS.items()}
+
+    deviating, misjudging, missing = least(deviates), least(misjudged), least(unseen)
 
     def realizable(hypotheses: str, target: str) -> Any:
-        return Between(1.0 if hypotheses == "coin" else last_failure(lambda n: unseen(*TARGETS[target], n)))
+        if hypotheses == "coin":
+            return 1.0
+        epsilon, delta = TARGETS[target]
+        # to fail, what remembers the labels must have missed a set of corners of more than epsilon: one of 16
+        enough = np.log(2**CORNERS / delta) / epsilon + 1 if hypotheses == "all" else np.inf
+        return Between(missing[target], enough)
 
     def minimax(hypotheses: str, budget: str) -> Any:
         if hypotheses == "coin":
             return 0.0
         return Between(0.0, memoriser(BUDGETS[budget]) if hypotheses == "all" else 0.5)
+
+    def agnostic(hypotheses: str, loss: str, budget: str) -> Any:
+        n = BUDGETS[budget]
+        if hypotheses == "coin":
+            return Between(0.0, coin_minimax(n))
+        # empirical risk minimisation in a finite class: twice the expected greatest deviation
+        size = len(small[hypotheses]) if hypotheses in finite else np.inf
+        return Between(0.0, min(0.5, 2 * np.sqrt(np.log(2 * size) / (2 * n))))
 
     def learnable(hypotheses: str, loss: str = "zero_one") -> bool:
         return hypotheses != "sines"
@@ -121,10 +152,13 @@ def world(seed: int, draws: int) -> World:
     truths: dict[Any, Any] = {
         VCDimension: lambda hypotheses: Between(INFINITE) if hypotheses == "sines" else float(dimension[hypotheses]),
         LogCardinality: lambda hypotheses: np.log(len(small[hypotheses])) if hypotheses in finite else None,
-        UniformConvergenceComplexity: least(deviates),
-        SampleComplexity: least(misjudged),
+        UniformConvergenceComplexity: lambda hypotheses, loss, target: Between(deviating[target]),
+        SampleComplexity: lambda hypotheses, loss, target: Between(
+            misjudging[target], misjudging[target] if hypotheses == "coin" else np.inf
+        ),
         RealizableSampleComplexity: realizable,
         RealizableMinimaxRisk: minimax,
+        AgnosticMinimaxRisk: agnostic,
         LossRange: lambda loss: 1.0,
         ParameterCount: lambda network: 2,
         ParameterBits: lambda network: 3,

@@ -29,7 +29,7 @@ from corollary.corpus.probability.iid_sample import Iid
 from corollary.corpus.probability.symmetrization import UniformGap
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
-from tests.soundness.world import Between, World, averaged, exponential_divergence
+from tests.soundness.world import Between, Spread, World, averaged, exponential_divergence
 from tests.soundness.worlds.classification import fixed_losses_only
 
 POINTS, DIMENSION, GAMMA = 800, 250, 0.01
@@ -99,13 +99,18 @@ def world(seed: int, draws: int) -> World:
             return None
         return exponential_divergence(SIZES[sample], empirical(predictor, loss, sample), risk(predictor, loss))
 
-    def some(values: Any, hypotheses: str) -> Any:
-        """A supremum over the class, from below by the members that have names."""
-        found = np.max([values(p) for p in MEMBERS[hypotheses]], axis=0)
-        return found if hypotheses == "fitted" else Between(found)
+    def members(turn: Any) -> Any:
+        """The values at the members that have names."""
+
+        def spread(hypotheses: str, **of: str) -> Spread:
+            values = [turn(gap(p, **of)) for p in MEMBERS[hypotheses]]
+            return Spread(np.min(values, axis=0), np.max(values, axis=0), some=hypotheses != "fitted")
+
+        return spread
 
     def largest_gap(hypotheses: str, loss: str, law: str, sample: str) -> Any:
-        return some(lambda p: gap(p, loss, law, sample), hypotheses)
+        found = np.max([gap(p, loss, law, sample) for p in MEMBERS[hypotheses]], axis=0)
+        return found if hypotheses == "fitted" else Between(found)
 
     def mean_gap(hypotheses: str, loss: str, law: str, sample: str) -> Any:
         found = np.max([gap(p, loss, law, sample) for p in MEMBERS[hypotheses]], axis=0)
@@ -141,10 +146,8 @@ def world(seed: int, draws: int) -> World:
         EmpiricalRisk: empirical,
         Gap: gap,
         Deviation: lambda **roles: np.abs(gap(**roles)),
-        ForAll[Gap, "hypotheses"]: largest_gap,
-        ForAll[Deviation, "hypotheses"]: lambda hypotheses, loss, law, sample: some(
-            lambda p: np.abs(gap(p, loss, law, sample)), hypotheses
-        ),
+        ForAll[Gap, "hypotheses"]: members(lambda g: g),
+        ForAll[Deviation, "hypotheses"]: members(np.abs),
         UniformGap: largest_gap,
         ExponentialDivergence: moment,
         Expected[ExponentialDivergence, "sample"]: lambda loss, **of: (
@@ -183,4 +186,6 @@ def world(seed: int, draws: int) -> World:
         "law": ("law",),
         "sample": tuple(SIZES),
     }
-    return World("linear scorers", draws, objects, truths, properties, frozenset(before), dict.fromkeys(trained, "train"))
+    return World(
+        "linear scorers", draws, objects, truths, properties, frozenset(before), dict.fromkeys(trained, "train")
+    )

@@ -13,14 +13,19 @@ from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademac
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.networks import feedforward_network as ff
-from corollary.corpus.networks.adversarial_risk import AdversarialRisk, CertifiedRadius, ScoreMargin, UncertifiedFraction
+from corollary.corpus.networks.adversarial_risk import (
+    AdversarialRisk,
+    CertifiedRadius,
+    ScoreMargin,
+    UncertifiedFraction,
+)
 from corollary.corpus.networks.linear_region import LinearPieces, LogActivationRegions
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
-from tests.soundness.world import Between, World, averaged, exponential_divergence
+from tests.soundness.world import Between, Spread, World, averaged, exponential_divergence
 from tests.soundness.worlds.classification import fixed_losses_only
 from tests.soundness.worlds.networks import DEPTH, INPUTS, WIDTH, Draws
 
@@ -34,7 +39,9 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
     c = Draws(seed, draws, classes, sizes)
     pool = c.pool
     families = SCALAR if classes == 1 else MULTICLASS
-    assert np.all(pool.norms["path"] <= GREATEST["path class"]) and np.all(pool.norms["group"] <= GREATEST["group class"])
+    assert np.all(pool.norms["path"] <= GREATEST["path class"]) and np.all(
+        pool.norms["group"] <= GREATEST["group class"]
+    )
     assert np.all(pool.norms["complexity"] <= GREATEST["spectral class"])
 
     def of_network(values: Any) -> Any:
@@ -47,7 +54,11 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         return c.risk(predictor, loss) - c.empirical(predictor, loss, sample)
 
     def uniform(turn: Any) -> Any:
-        return lambda hypotheses, **of: Between(np.max([turn(gap(predictor, **of)) for predictor in c.chosen], axis=0))
+        def spread(hypotheses: str, **of: str) -> Spread:
+            values = [turn(gap(predictor, **of)) for predictor in c.chosen]
+            return Spread(np.min(values, axis=0), np.max(values, axis=0), some=True)
+
+        return spread
 
     def moment(predictor: str, loss: str, law: str, sample: str) -> np.ndarray:
         return exponential_divergence(sizes[sample], c.empirical(predictor, loss, sample), c.risk(predictor, loss))
@@ -96,7 +107,9 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         EmpiricalRademacher: rademacher,
         EmpiricalLossRademacher: of_losses,
         LossRange: of_loss(dict.fromkeys(("zero_one", "ramp", "ramp_of_train"), 1.0), LossRange),
-        LossLipschitz: lambda loss: None if loss == "zero_one" else (1 if classes == 1 else np.sqrt(2)) / c.gammas[loss],
+        LossLipschitz: lambda loss: (
+            None if loss == "zero_one" else (1 if classes == 1 else np.sqrt(2)) / c.gammas[loss]
+        ),
         ff.Depth: architecture(DEPTH),
         ff.HiddenWidth: architecture(WIDTH),
         ff.HiddenUnits: architecture((DEPTH - 1) * WIDTH),
@@ -124,7 +137,9 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         UncertifiedFraction: lambda network, perturbation, sample: (
             c.uncertified(network, perturbation, sample) if only(network) else None
         ),
-        AdversarialRisk: lambda network, perturbation, law: c.adversarial(network, perturbation) if only(network) else None,
+        AdversarialRisk: lambda network, perturbation, law: (
+            c.adversarial(network, perturbation) if only(network) else None
+        ),
     }
     properties: dict[Any, Any] = {
         Iid: lambda sample, law: {"n": sizes[sample]},
@@ -140,7 +155,9 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         ff.MulticlassReluClass: lambda hypotheses: (
             {"depth": DEPTH, "classes": classes} if hypotheses == "group class" else None
         ),
-        ff.LipschitzClass: lambda hypotheses: {"classes": classes, "width": WIDTH} if hypotheses == "spectral class" else None,
+        ff.LipschitzClass: lambda hypotheses: (
+            {"classes": classes, "width": WIDTH} if hypotheses == "spectral class" else None
+        ),
     }
     fixed = ("fixed", "zero_one", "ramp", "epsilon", *families)
     before = {(name, sample) for name in fixed for sample in sizes}

@@ -5,7 +5,6 @@ Lipschitz constants, adversarial risks and suprema over infinite classes are kno
 """
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -103,7 +102,9 @@ class Pool:
         if self.classes == 1:
             return self.lipschitz
         pairs = [(k, j) for k in range(self.classes) for j in range(k)]
-        return np.max([np.linalg.norm(self.slopes[:, :, k] - self.slopes[:, :, j], axis=2).max(axis=1) for k, j in pairs], axis=0)
+        return np.max(
+            [np.linalg.norm(self.slopes[:, :, k] - self.slopes[:, :, j], axis=2).max(axis=1) for k, j in pairs], axis=0
+        )
 
     @cached_property
     def norms(self) -> dict[str, np.ndarray]:
@@ -165,7 +166,9 @@ class Draws:
         self.gammas = {"ramp": np.full(draws, 0.02), "ramp_of_train": own / sizes["train"]}
         # the radius up to which four in five of the points that it classifies right are certified
         held = self.counts["heldout"] > 0
-        certified = self.pool.at_points[self.chosen["trained"]] / self.pool.certified_slope[self.chosen["trained"], None, None]
+        certified = (
+            self.pool.at_points[self.chosen["trained"]] / self.pool.certified_slope[self.chosen["trained"], None, None]
+        )
         shown = np.where(held & (certified > 0), certified, np.nan)
         self.radii = {"epsilon": np.full(draws, 0.01), "epsilon_of_heldout": np.nanquantile(shown, 0.2, axis=(1, 2))}
 

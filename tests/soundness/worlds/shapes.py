@@ -17,7 +17,11 @@ from corollary.corpus.networks.univariate_relu_interpolation import LipschitzOnI
 from tests.soundness.world import Between, World
 
 UNITS = {"narrow": 2, "wide": 9}  # hidden units of shallow networks with one input and one output
-TARGETS = {"sawtooth": lambda t: np.abs((8 * t) % 2 - 1), "wave": lambda t: np.sin(5 * t), "kink": lambda t: np.abs(t - 0.3)}
+TARGETS = {
+    "sawtooth": lambda t: np.abs((8 * t) % 2 - 1),
+    "wave": lambda t: np.sin(5 * t),
+    "kink": lambda t: np.abs(t - 0.3),
+}
 STEEPEST = {"sawtooth": 8.0, "wave": 5.0, "kink": 1.0}
 BUDGETS = {"one": 1, "five": 5}
 

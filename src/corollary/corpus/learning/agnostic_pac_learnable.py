@@ -20,3 +20,15 @@ class SampleComplexity(
     hypotheses: str
     loss: str
     target: str
+
+
+class AgnosticMinimaxRisk(
+    Quantity,
+    says="the agnostic minimax risk of {hypotheses} with {loss} at {budget}",
+    tex=r"\inf_A \sup_P (\mathbb E R(A_n(S)) - \inf R)",
+):
+    """The least, over all algorithms, of the worst expected excess over the best in the class, over all laws."""
+
+    hypotheses: str
+    loss: str
+    budget: str

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class UniformStart(
-    Property, says="the power iteration of {matrix} starts at a uniform random point {seed} of the unit sphere"
+    Property,
+    says="the power iteration of {matrix} starts at a uniform random point {seed} of the unit sphere, "
+    "drawn independently of {matrix}",
 ):
     matrix: str
     seed: str

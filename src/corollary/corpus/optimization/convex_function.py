@@ -1,6 +1,12 @@
-"""Convexity of a loss in the parameter."""
+"""Convexity of an objective, and of a loss in the parameter."""
 
 from corollary.logic import Property
+
+
+class Convex(Property, says="{objective} is convex"):
+    """On all of its domain."""
+
+    objective: str
 
 
 class ConvexInParameter(Property, says="{loss} is convex in the parameter"):

@@ -53,3 +53,25 @@ class LastDecrease(
 
     method: str
     objective: str
+
+
+class InitialSquaredDistance(
+    Quantity,
+    says="the squared distance from where {method} starts to the nearest minimiser of {objective}",
+    tex="R^2",
+):
+    """‖x_0 − x_*‖²; that there is a minimiser is part of it."""
+
+    method: str
+    objective: str
+
+
+class LastSquaredDistance(
+    Quantity,
+    says="the squared distance from where {method} ends to the nearest minimiser of {objective}",
+    tex=r"\lVert x_N - x_\star \rVert^2",
+):
+    """‖x_N − x_*‖², of the last point; that there is a minimiser is part of it."""
+
+    method: str
+    objective: str

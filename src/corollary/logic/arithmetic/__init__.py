@@ -24,6 +24,7 @@ from corollary.logic.arithmetic.rounding import lower as lower
 from corollary.logic.arithmetic.rounding import printed_lower as printed_lower
 from corollary.logic.arithmetic.rounding import printed_upper as printed_upper
 from corollary.logic.arithmetic.rounding import upper as upper
+from corollary.logic.arithmetic.search import first_integer as first_integer
 from corollary.logic.arithmetic.search import least_integer as least_integer
 
 # An argument or a value: a number, Ball, Exact, NumPy or JAX array, or SymPy expression.

@@ -18,7 +18,7 @@ def least_integer(predicate: Callable[[int], bool], low: int, high: int) -> int 
     """
     start = low
     for _ in range(RESTARTS):
-        least = _first(predicate, start, high)
+        least = first_integer(predicate, start, high)
         if least is None:
             return None
         later = sorted({k for k in (least + 1, least + 2, least + 3, 2 * least) if least < k <= high}, reverse=True)
@@ -29,7 +29,11 @@ def least_integer(predicate: Callable[[int], bool], low: int, high: int) -> int 
     raise InputError(f"no least whole number in [{low}, {high}]: the condition holds and fails by turns.")
 
 
-def _first(predicate: Callable[[int], bool], low: int, high: int) -> int | None:
+def first_integer(predicate: Callable[[int], bool], low: int, high: int) -> int | None:
+    """A k in [low, high] at which the predicate comes true, found by doubling and bisection; None if it was not seen to hold.
+
+    The least of all for a predicate that once true stays true; for others one with `predicate(k)` and not `predicate(k - 1)`.
+    """
     if low > high:
         return None
     false, step, true = low - 1, 1, low

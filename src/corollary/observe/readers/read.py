@@ -17,6 +17,7 @@ from corollary.observe.network import Network, Shape
 from corollary.observe.readers.emit import Unsupported
 from corollary.observe.readers.model import HALF, TOLERANCE, Model, confirmed, network_model, source_model
 
+MODAL = ("Dropout", "AlphaDropout", "BatchNorm", "SyncBatchNorm", "InstanceNorm")  # PyTorch's, by how their names begin
 PICKLES = (".pt", ".pth", ".pkl", ".pickle", ".joblib", ".ckpt", ".bin")
 
 
@@ -129,10 +130,12 @@ def _torch(source: Any, input_shape: Shape | None) -> Model:
 
     name = type(source).__name__
     origin = f"a PyTorch {name}"
+    training = any(part.training and type(part).__name__.startswith(MODAL) for part in source.modules())
+    notes = ("The module is in training mode; what is read is what it computes after .eval().",) if training else ()
     try:
-        model = network_model(read_module(source, input_shape), origin)
+        model = network_model(read_module(source, input_shape), origin, notes=notes)
     except Unsupported as problem:
-        return source_model(name, lambda x: predict(source, x), origin, str(problem))
+        return source_model(name, lambda x: predict(source, x), origin, str(problem), notes=notes)
     half = any(parameter.element_size() < 4 for parameter in source.parameters())
     return confirmed(model, lambda x: predict(source, x), HALF if half else TOLERANCE)
 

@@ -28,7 +28,12 @@ def answer(case: Case) -> Section:
         return Section("architecture", QUESTION, words, tuple(lines))
     fields = _receptive(network)
     lines += [*fields, *_sharing(network), *_equivariance(case, network)]
-    words = "It looks at its input through windows that share their weights: far positions and absolute places are hidden from it, but near the border."
+    trunk = spatial_trunk(network)
+    if trunk is None:
+        words = "It has convolutions, but no layer of it is known to look through windows only."
+        return Section("architecture", QUESTION, words, tuple(lines))
+    words = f"Up to layer {trunk} it looks at its input through windows that share their weights: each unit there sees one window, "
+    words += "and away from the border not where the window lies. What comes after may read everything."
     return Section("architecture", QUESTION, words, tuple(lines))
 
 
@@ -42,7 +47,8 @@ def _shape(network: Network) -> Line:
         else "Its scores are not piecewise affine"
     )
     exact = ", without biases" if facts.bias_free else ""
-    units = f"{facts.depth} weight layers{exact}, {facts.hidden_units:,} hidden units"
+    layers = f"{facts.depth} weight layer" + ("" if facts.depth == 1 else "s")
+    units = f"{layers}{exact}, {facts.hidden_units:,} hidden units"
     return Line("measured", f"{scores}: {units}.", "relu-networks-are-cpwl" if facts.piecewise_linear else None)
 
 
@@ -73,7 +79,7 @@ def _sharing(network: Network) -> list[Line]:
 
 
 def _equivariance(case: Case, network: Network) -> list[Line]:
-    from corollary.observe.equivariance import equivariance_defect
+    from corollary.observe.equivariance import equivariance_defect, stacked_convolutions
 
     sample = TEST if TEST in case.setting.data else TRAIN if TRAIN in case.setting.data else None
     if sample is None:
@@ -82,14 +88,14 @@ def _equivariance(case: Case, network: Network) -> list[Line]:
     lines = []
     inside, around = equivariance_defect(network, inputs), equivariance_defect(network, inputs, "circular")
     if inside is not None:
-        lines.append(
-            Line(
-                "proved",
-                f"Away from the border it commutes with shifts of the input by multiples of its stride, up to layer {inside.node}.",
-                "zero-padding-breaks-equivariance",
-                note=f"Measured on {len(inputs)} inputs: relative defect {inside.value:.1g}, the rounding of the forward pass.",
-            )
+        exact = stacked_convolutions(network, inside.node)
+        words = f"Away from the border it commutes with shifts of the input by multiples of its stride, up to layer {inside.node}"
+        words += "." if exact else f": relative defect {inside.value:.1g} on {len(inputs)} inputs."
+        note = (
+            f"Measured on {len(inputs)} inputs: relative defect {inside.value:.1g}, the rounding of the forward pass."
         )
+        statement = "zero-padding-breaks-equivariance"
+        lines.append(Line("proved" if exact else "measured", words, statement, note=note if exact else ""))
     if around is not None:
         words = f"With cyclic shifts of the whole input the relative defect reaches {around.value:.2g} on these inputs: that is the padding's doing."
         lines.append(Line("measured", words, "zero-padding-breaks-equivariance", around.value))

@@ -28,12 +28,10 @@ def answer(case: Case) -> Section:
     lines += [_random(case, c) for c in case.best_by_statement(AtMost[GibbsRisk])]
     speaking = [c for c in above if not c.vacuous]
     if speaking:
-        words = f"The probability of error on new data is at most {figures.shown(speaking[0].number)}"
-        words += (
-            f", the smallest of {len(above)} bounds that apply; {len(above) - len(speaking)} of them are vacuous."
-            if len(above) > 1
-            else "."
-        )
+        words = f"The probability of error on new data is at most {_decimal(speaking[0].number, 3)}"
+        vacuous = len(above) - len(speaking)
+        count = "none of them is" if not vacuous else "1 of them is" if vacuous == 1 else f"{vacuous} of them are"
+        words += f", the smallest of {len(above)} bounds that apply; {count} vacuous." if len(above) > 1 else "."
     else:
         words = "Nothing that is known bounds the probability of error below 1."
     if TEST not in setting.data:
@@ -55,15 +53,22 @@ def answer(case: Case) -> Section:
 
 def _bound(case: Case, conclusion: Conclusion) -> Line:
     side, number = ("at least", conclusion.number) if conclusion.is_lower else ("at most", conclusion.number)
-    decimal = printed_lower(number, 4) if conclusion.is_lower else printed_upper(number, 4)
+    decimal = printed_lower(number, 4) if conclusion.is_lower else _decimal(number, 4)
     return case.proved(conclusion, f"The probability of error on new data is {side} {decimal}")
+
+
+def _decimal(number: float, digits: int) -> str:
+    """An upper bound of a probability, rounded up; below 1 it is given as many digits as it takes to show that."""
+    while number < 1 <= float(printed_upper(number, digits)):
+        digits += 1
+    return printed_upper(number, digits)
 
 
 def _random(case: Case, conclusion: Conclusion) -> Line:
     assert case.setting.posterior is not None
     deviation = case.setting.posterior.deviation
     words = f"A network drawn anew for each input, every parameter normal around the trained one with standard deviation {deviation:.3g}, "
-    words += f"errs on new data with probability at most {printed_upper(conclusion.number, 4)}"
+    words += f"errs on new data with probability at most {_decimal(conclusion.number, 4)}"
     return case.proved(conclusion, words, "Of the random network, not of the trained one.")
 
 
@@ -78,11 +83,15 @@ def _measured(case: Case) -> list[Line]:
     lines = []
     for name in case.setting.data if case.setting.classification else ():
         wrong, n = case.setting.errors(name)
-        lines.append(
-            Line("measured", f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %.", value=wrong / n)
-        )
+        words = f"{wrong} errors in {n} predictions on {name}: {100 * wrong / n:.2f} %."
+        swapped = case.setting.scores(name).ndim == 1 and 2 * wrong > n
+        note = "More than half: is the score that of the class which comes second in order?" if swapped else ""
+        lines.append(Line("measured", words, value=wrong / n, note=note))
         loss = measured.log_loss(case.setting, name)
         lines += [] if loss is None else [loss]
+    for name in () if case.setting.classification else case.setting.data:
+        error = measured.squared_loss(case.setting, name)
+        lines += [] if error is None else [error]
     duplicates = case.setting.duplicates
     if duplicates is not None and duplicates.count:
         words = (

@@ -34,4 +34,20 @@ def log_loss(setting: Setting, sample: str) -> Line | None:
         found = mean(setting.scores(sample), setting.labels(sample), kind)  # type: ignore[arg-type]
     except InputError:
         return None
-    return Line("measured", f"Mean log loss on {sample}: at most {shown(found.upper)} nats.", value=found.upper, unit="nats")
+    of = " of its scores, taken as logits," if kind == "logits" else ""
+    if found.upper == float("inf"):
+        words = f"Mean log loss{of} on {sample}: infinite, for it gives probability 0 to a label that is there."
+        return Line("measured", words, value=found.upper, unit="nats")
+    words = f"Mean log loss{of} on {sample}: at most {shown(found.upper)} nats."
+    return Line("measured", words, value=found.upper, unit="nats")
+
+
+def squared_loss(setting: Setting, sample: str) -> Line | None:
+    """The mean squared error on a sample, rounded up, None if the model does not give one number for each example."""
+    from corollary.observe.margins import squared_loss as mean
+
+    scores = setting.scores(sample)
+    if scores.ndim != 1:
+        return None
+    found = mean(scores, setting.data[sample].labels)
+    return Line("measured", f"Mean squared error on {sample}: at most {shown(found.upper)}.", value=found.upper)

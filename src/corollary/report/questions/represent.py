@@ -33,7 +33,8 @@ def answer(case: Case) -> Section:
         lines.append(
             Line(
                 "not known",
-                "How many arbitrary labels its architecture can fit: no theorem here speaks of shared weights or of these activations.",
+                "How many arbitrary labels its architecture can fit: the theorem here is for ReLU networks with a hidden layer, "
+                "all of whose parameters are those of dense layers.",
             )
         )
     if regions is not None:

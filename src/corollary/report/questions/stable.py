@@ -37,13 +37,22 @@ def answer(case: Case) -> Section:
     certified = setting.radii(sample)
     middle, count, n = float(np.median(certified)), int(np.sum(certified > 0)), len(certified)
     words = f"On {count} of {n} examples of {sample} it is right, and no change of the input below a certified radius, in the median {printed_lower(middle, 3)}, changes its answer."
-    note = "The radius is Euclidean, in units of the input. "
+    note = "The radius is Euclidean, in units of the input; 0 where the answer is wrong counts in the median. "
     note += (
         "For the network in exact arithmetic: the rounding of its scores is bounded and taken off."
         if setting.rounding_bounded
         else "The rounding of its scores is not bounded for a network of this kind."
     )
-    lines.insert(0, Line("proved" if setting.rounding_bounded else "measured", words, "certified-radius-from-margin", middle, note=note))
+    lines.insert(
+        0,
+        Line(
+            "proved" if setting.rounding_bounded else "measured",
+            words,
+            "certified-radius-from-margin",
+            middle,
+            note=note,
+        ),
+    )
     robust = [c for c in case.result.of(AtMost[AdversarialRisk]) if not c.vacuous]
     lines += [case.proved(c, _robust(c)) for c in robust]
     finite = certified[np.isfinite(certified)]

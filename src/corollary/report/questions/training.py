@@ -1,5 +1,6 @@
 """Will training get there? What the curvature at the trained parameters forbids, and what no theorem guarantees."""
 
+from corollary.logic.arithmetic import printed_lower
 from corollary.observe.curvature import Curvature
 from corollary.observe.setting import TRAIN
 from corollary.report.case import Case
@@ -8,6 +9,10 @@ from corollary.report.model import Line, Section
 
 GOALS = ()
 QUESTION = "Will training get there?"
+LOSSES = {
+    True: "the mean cross-entropy on the training sample",
+    False: "half the mean squared error on the training sample",
+}
 LARGEST = 20_000_000  # parameters times examples for which curvature is measured
 
 
@@ -21,7 +26,7 @@ def answer(case: Case) -> Section:
         words = "It has no weights to train."
         return Section("training", QUESTION, words, (Line("measured", words),))
     found = _curvature(case)
-    lines = [] if found is None else _lines(found)
+    lines = [] if found is None else _lines(found, LOSSES[setting.classification])
     if found is None:
         words = "Its curvature was not measured: the network or the sample is too large for it."
         lines.append(Line("not known", words))
@@ -29,13 +34,12 @@ def answer(case: Case) -> Section:
         words = f"Near a minimum this curved, gradient descent with a step above {shown(found.step_threshold)} does not stay; a smaller one may."
     else:
         words = "No positive curvature was found at these parameters, so no step is ruled out."
-    lines.append(
-        Line(
-            "not known",
-            "Whether training reaches a global minimum, or how fast: the loss of a network is not convex in its parameters, "
-            "and no theorem of this corpus applies to it at this width.",
-        )
-    )
+    unknown = "Whether training reaches a global minimum, or how fast: "
+    if setting.form is not None and setting.form.depth == 1:
+        unknown += "the loss of a linear model is convex in its parameters, but no theorem is applied to it here."
+    else:
+        unknown += "the loss of a network is not convex in its parameters, and no theorem of this corpus applies to it at this width."
+    lines.append(Line("not known", unknown))
     return Section("training", QUESTION, words, tuple(lines))
 
 
@@ -52,16 +56,16 @@ def _curvature(case: Case) -> Curvature | None:
     return curvature(objective, point)
 
 
-def _lines(found: Curvature) -> list[Line]:
+def _lines(found: Curvature, loss: str) -> list[Line]:
     eigenvalue = Line(
         "measured",
-        f"The largest eigenvalue of the Hessian of the training loss is at least {found.lower:.4g}.",
+        f"The largest eigenvalue of the Hessian of {loss} is at least {printed_lower(found.lower, 4)}.",
         value=found.lower,
         note=f"{found.status[:1].upper()}{found.status[1:]}; residual {found.residual:.2g}.",
     )
     gradient = Line(
         "measured",
-        f"The gradient of the training loss has norm {found.gradient_norm:.3g} here.",
+        f"The gradient of {loss} has norm {found.gradient_norm:.3g} here.",
         value=found.gradient_norm,
     )
     if found.lower <= 0:

@@ -1,0 +1,62 @@
+"""Agnostic sample complexity of a VC class, from below."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.learning.agnostic_pac_learnable import SampleComplexity
+from corollary.corpus.learning.pac_learnable import LearningTarget
+from corollary.corpus.learning.vc_dimension import VCDimension
+from corollary.corpus.learning.vc_lower_bound_agnostic import error_of_majority
+from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
+from corollary.logic import AtLeast, Attempt, ablation, require, theorem, trial
+from corollary.logic.arithmetic import log, maximum
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@theorem
+def agnostic_sample_complexity_lower_bound(
+    loss: ZeroOneLoss, dimension: AtLeast[VCDimension], target: LearningTarget
+) -> AtLeast[SampleComplexity]:
+    """Many coins of small bias, or one."""
+    require(dimension.value >= 1, "d >= 1")
+    require(target.epsilon > 0, "epsilon > 0")
+    require(17 * target.epsilon < 1, "epsilon < 1/17")
+    require(target.delta > 0, "delta > 0")
+    require(7 * target.delta < 1, "delta < 1/7")
+    kappa = target.epsilon * log((1 + target.epsilon) / (1 - target.epsilon))
+    points = dimension.value / (289 * target.epsilon * target.epsilon)
+    return maximum(points, log(1 / (4 * target.delta)) / kappa)
+
+
+def _one_coin(rng: "np.random.Generator", draws: int, dimension: int, factor: float) -> Attempt:
+    """All functions on one point: the majority is optimal and a coin of the least bias is the worst."""
+    import numpy as np
+
+    epsilon, delta = rng.uniform(0.02, 0.058, size=draws), 10 ** rng.uniform(-9, -1, size=draws)
+    low, high = np.zeros(draws, dtype=int), np.full(draws, 2**19)  # error at 2 low + 1 > delta >= error at 2 high + 1
+    for _ in range(19):
+        middle = (low + high) // 2
+        fails = error_of_majority(2 * middle + 1, epsilon) > delta
+        low, high = np.where(fails, middle, low), np.where(fails, high, middle)
+    given = ZeroOneLoss(), AtLeast[VCDimension](dimension), LearningTarget(epsilon=epsilon, delta=delta)
+    bound = factor * agnostic_sample_complexity_lower_bound(*given).value
+    return Attempt(2 * high + 1, bound, sense="at_least")
+
+
+@trial(agnostic_sample_complexity_lower_bound)
+def one_coin(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Exact sample complexities, three to four times the bound."""
+    return _one_coin(rng, draws, 1, 1.0)
+
+
+@ablation(agnostic_sample_complexity_lower_bound, breaks="dimension")
+def one_point_taken_for_many(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One point taken for a hundred thousand."""
+    return _one_coin(rng, draws, 100000, 1.0)
+
+
+@ablation(agnostic_sample_complexity_lower_bound, breaks="constant")
+def four_times_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Four times the bound."""
+    return _one_coin(rng, draws, 1, 4.0)
