@@ -15,7 +15,7 @@ from corollary.logic.facts import Bound
 from tests.soundness.harness import DEPTH, derivations, refutations
 from tests.soundness.worlds import MAKERS, classification, made
 
-DRAWS, SEED = 500, 1
+DRAWS, SEED = 400, 1
 BOOK = corpus.book()
 
 # Quantities that some rule concludes and no world can judge, with the reason.

@@ -26,7 +26,6 @@ class ProductError(
     Quantity,
     says="the uniform distance on the cube [-1, 1]^k of {network} from the product of its k inputs",
     tex=r"\varepsilon",
-    trivial=1.0,
 ):
     network: str
 

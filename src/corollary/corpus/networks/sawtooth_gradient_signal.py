@@ -21,8 +21,8 @@ class GradientVariation(
 
 class GradientSignal(
     Quantity,
-    says="the modulus of the difference of two partial derivatives, in one parameter of {network}, "
-    "of half the mean squared distance on [0, 1]: from {target}, and from the constant one half",
+    says="the modulus of the difference of two partial derivatives, in one parameter of {network} "
+    "and under the integral sign, of half the mean squared distance on [0, 1]: from {target}, and from the constant one half",
     tex=r"\lvert \partial F - \partial \bar F \rvert",
 ):
     target: str

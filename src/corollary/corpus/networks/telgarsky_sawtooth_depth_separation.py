@@ -131,6 +131,34 @@ def shallow_networks(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(distances, telgarsky_sawtooth_depth_separation(*given).value, sense="at_least")
 
 
+def _uniform_distances(rng: "np.random.Generator", draws: int, pieces_left_out: int) -> Attempt:
+    """Interpolants of the sawtooth with so many pieces too few, random knots left out or moved: distance at knots."""
+    import numpy as np
+
+    distances = []
+    for k in rng.integers(1, 8, size=draws):
+        x = np.arange(2**k + 1) / 2**k
+        inner = rng.choice(x[1:-1], size=len(x) - 2 - pieces_left_out, replace=False)
+        if pieces_left_out and rng.random() < 0.5:
+            inner = rng.random(len(inner))
+        knots = np.concatenate([[0.0], np.sort(inner), [1.0]])
+        f = np.interp(x, knots, triangle_wave(knots, int(k)))
+        distances.append(np.abs(f - triangle_wave(x, int(k))).max())
+    return Attempt(distances, 0.5, sense="at_least")
+
+
+@trial("telgarsky-sawtooth-depth-separation")
+def uniform_distance(rng: "np.random.Generator", draws: int) -> Attempt:
+    """With 2^k - 1 pieces at most, the uniform distance is at least one half."""
+    return _uniform_distances(rng, draws, 1)
+
+
+@ablation("telgarsky-sawtooth-depth-separation", breaks="constant")
+def all_the_pieces(rng: "np.random.Generator", draws: int) -> Attempt:
+    """With 2^k pieces."""
+    return _uniform_distances(rng, draws, 0)
+
+
 @ablation(telgarsky_sawtooth_depth_separation, breaks="pieces")
 def pieces_understated(rng: "np.random.Generator", draws: int) -> Attempt:
     """A third of the pieces are counted."""
@@ -138,8 +166,8 @@ def pieces_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 
 
 @ablation(telgarsky_sawtooth_depth_separation, breaks="sawtooth")
-def a_fold_too_many(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Networks that compute the sawtooth exactly, of one fold less than claimed."""
+def two_folds_too_many(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Networks that compute the sawtooth exactly, of two folds less than claimed."""
     import numpy as np
 
     folds = rng.integers(2, 8, size=draws)

@@ -1,6 +1,6 @@
 """The squaring network."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from corollary.corpus.networks.relu_network_calculus import hidden_widths, realise
 from corollary.logic import Attempt, Equals, Property, Quantity, ablation, require, theorem, trial
@@ -52,19 +52,25 @@ def _errors(layers: int) -> "np.ndarray":
     return np.asarray(realise(squaring_network(layers), x[:, None])[:, 0] - x**2)
 
 
-def _attempt(rng: "np.random.Generator", draws: int, claimed: int) -> Attempt:
+def _attempt(rng: "np.random.Generator", draws: int, claimed: int, sense: "Literal['at_most', 'at_least']") -> Attempt:
     import numpy as np
 
-    layers = rng.integers(1, 11, size=draws)
+    layers = rng.integers(2 if claimed < 0 else 1, 11, size=draws)
     bound = yarotsky_squaring_network(SquaringNetwork(layers=layers.astype(float) + claimed)).value
     scale = 4.0**layers  # so that the tolerance of an attempt is relative
-    return Attempt(np.array([np.abs(_errors(int(m))).max() for m in layers]) * scale, bound * scale)
+    return Attempt(np.array([np.abs(_errors(int(m))).max() for m in layers]) * scale, bound * scale, sense=sense)
 
 
 @trial(yarotsky_squaring_network)
 def largest_error(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Up to ten layers; attained."""
-    return _attempt(rng, draws, 0)
+    """Up to ten layers: not above the number claimed."""
+    return _attempt(rng, draws, 0, "at_most")
+
+
+@trial(yarotsky_squaring_network)
+def attained(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nor below it."""
+    return _attempt(rng, draws, 0, "at_least")
 
 
 @trial("yarotsky-squaring-network")
@@ -83,4 +89,10 @@ def one_sided(rng: "np.random.Generator", draws: int) -> Attempt:
 @ablation(yarotsky_squaring_network, breaks="network")
 def a_layer_less(rng: "np.random.Generator", draws: int) -> Attempt:
     """One layer less than claimed."""
-    return _attempt(rng, draws, 1)
+    return _attempt(rng, draws, 1, "at_most")
+
+
+@ablation(yarotsky_squaring_network, breaks="constant")
+def a_layer_more(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The error of one layer less, as a lower bound."""
+    return _attempt(rng, draws, -1, "at_least")

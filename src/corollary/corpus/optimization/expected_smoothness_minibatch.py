@@ -37,9 +37,7 @@ def expected_smoothness_minibatch(
     require(batch.size >= 1, "b >= 1")
     require(batch.size <= objective.n, "b <= n")
     below = batch.size * (objective.n - 1)
-    return (
-        objective.n * (batch.size - 1) * smooth.value + (objective.n - batch.size) * components.value
-    ) / below
+    return (objective.n * (batch.size - 1) * smooth.value + (objective.n - batch.size) * components.value) / below
 
 
 def _batches(sums: QuadraticSum, x: "np.ndarray", size: int, components: float, smooth: "np.ndarray") -> Attempt:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.corpus.optimization.finite_sum import QuadraticSum, second_moment
+from corollary.corpus.optimization.finite_sum import QuadraticSum
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance, LastSquaredDistance
 from corollary.corpus.optimization.stochastic_gradient_descent import (
     DecreasingStepDescent,
@@ -33,7 +33,9 @@ def sgd_strongly_convex_decreasing_step(
     return (first + 2 * method.scale**2 * noise.value * method.iterations) / ((last - 1) * (last - 2))
 
 
-def _error(sums: QuadraticSum, start: "np.ndarray", scale: "np.ndarray", offset: "np.ndarray", count: int) -> "np.ndarray":
+def _error(
+    sums: QuadraticSum, start: "np.ndarray", scale: "np.ndarray", offset: "np.ndarray", count: int
+) -> "np.ndarray":
     """E ‖x_count‖², exactly; the minimiser is 0."""
     import numpy as np
 

@@ -98,9 +98,7 @@ def growing(rng: "np.random.Generator", draws: int) -> Attempt:
 
     sums = QuadraticSum(np.broadcast_to(np.array([[[2.0]], [[0.0]]]), (draws, 2, 1, 1)), np.zeros((draws, 2, 1)))
     start, step = rng.normal(size=(draws, 1)), rng.uniform(1.1, 1.5, size=draws)
-    return Attempt(
-        last_error(sums, start, step, 60), _bound(step / 6, 60, np.ones(draws), 2.0, np.zeros(draws), start)
-    )
+    return Attempt(last_error(sums, start, step, 60), _bound(step / 6, 60, np.ones(draws), 2.0, np.zeros(draws), start))
 
 
 @ablation(sgd_strongly_convex_rate, breaks="constant")

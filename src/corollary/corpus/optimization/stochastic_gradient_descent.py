@@ -3,9 +3,7 @@
 from corollary.logic import Property, Quantity
 
 
-class ExpectedSmoothness(
-    Quantity, says="the expected smoothness of {gradients} for {objective}", tex=r"\mathcal{{L}}"
-):
+class ExpectedSmoothness(Quantity, says="the expected smoothness of {gradients} for {objective}", tex=r"\mathcal{{L}}"):
     """The least ℒ with E ‖g(x, ξ) − g(x_*, ξ)‖² ≤ 2 ℒ (f(x) − min f) for all x; that there is a minimiser is part of it."""
 
     gradients: str
@@ -24,7 +22,7 @@ class NoiseAtOptimum(
 class StochasticGradientDescent(
     Property,
     says="{method} is stochastic gradient descent on {objective} with constant step {step}, run for {iterations} "
-    "iterations, each with a fresh independent draw of the unbiased {gradients}",
+    "iterations, each with a fresh independent draw of {gradients}, which are unbiased",
 ):
     """x_{k+1} = x_k − step g(x_k, ξ_k), k < iterations, ξ_k independent of all before."""
 
@@ -38,7 +36,7 @@ class StochasticGradientDescent(
 class DecreasingStepDescent(
     Property,
     says="{method} is stochastic gradient descent on {objective} with the steps {scale} / (k + {offset}), run for "
-    "{iterations} iterations, each with a fresh independent draw of the unbiased {gradients}",
+    "{iterations} iterations, each with a fresh independent draw of {gradients}, which are unbiased",
 ):
     """x_{k+1} = x_k − scale / (k + offset) g(x_k, ξ_k), k < iterations, ξ_k independent of all before."""
 
