@@ -146,7 +146,11 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
         for fact in solution.held:
             console().print(f"    held fixed, whatever {solution.unknown}: {fact}", style="dim", markup=False)
     if events(result):
-        console().print(f"{events(result)} event{'s share' if events(result) > 1 else ' takes'} δ = {result.delta!r}.", style="dim", markup=False)
+        console().print(
+            f"{events(result)} event{'s share' if events(result) > 1 else ' takes'} δ = {result.delta!r}.",
+            style="dim",
+            markup=False,
+        )
 
 
 def attempts_table(rows: list[dict[str, Any]]) -> "Table":

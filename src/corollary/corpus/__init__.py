@@ -20,7 +20,9 @@ def folders() -> list[Path]:
     """The packaged corpus and every corpus that another package offers through the entry point group `corollary.corpus`."""
     from importlib.metadata import entry_points
 
-    others = [Path(str(importlib.import_module(point.value).__path__[0])) for point in entry_points(group="corollary.corpus")]
+    others = [
+        Path(str(importlib.import_module(point.value).__path__[0])) for point in entry_points(group="corollary.corpus")
+    ]
     return [HERE, *others]
 
 

@@ -15,7 +15,9 @@ from corollary.logic.proofs import Derivation
 from corollary.logic.theorem import RANDOM, Confidence
 
 # What is of these roles is named before any data are seen; the rest (a predictor, a network, …) may have been chosen on them.
-FIXED = frozenset({"law", "sample", "heldout", "loss", "hypotheses", "prior", "code", "algorithm", "objective", "method"})
+FIXED = frozenset(
+    {"law", "sample", "heldout", "loss", "hypotheses", "prior", "code", "algorithm", "objective", "method"}
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def is_number(value: Any) -> bool:
     """Whether the value is a single real number: of Python, NumPy or JAX, a ball or an exact constant."""
     if isinstance(value, bool):
         return False
-    return isinstance(value, (Real, Decimal, Ball, Exact)) or (getattr(value, "shape", None) == () and hasattr(value, "item"))
+    return isinstance(value, (Real, Decimal, Ball, Exact)) or (
+        getattr(value, "shape", None) == () and hasattr(value, "item")
+    )
 
 
 def as_ball(value: Any) -> Any:

@@ -101,7 +101,12 @@ def _tried(wanted: frozenset[Wanted], result: Result) -> Missing | None:
     leaves = [leaf for node in result.structure.nodes.values() for leaf in node.leaves]
     with suppress(ContradictionError):
         again = derive(
-            result.goals[0], [*leaves, *supposed], result.book, delta=result.delta, depth=result.depth, about=result.about
+            result.goals[0],
+            [*leaves, *supposed],
+            result.book,
+            delta=result.delta,
+            depth=result.depth,
+            about=result.about,
         )
         ours = {id(leaf) for leaf in supposed}
         used = {d: ours.intersection(map(id, d.leaves)) for d in again.derivations}

@@ -34,4 +34,6 @@ def _node(node: dict[str, Any]) -> str:
     else:
         because = f"by {node['statement']}" if "statement" in node else f"fails: {node['fails']}"
     below = "".join(_node(premise) for premise in node.get("premises", ()))
-    return f"<li>{name}{escape(node['fact'])} <small>{escape(because)}</small>{f'<ul>{below}</ul>' if below else ''}</li>"
+    return (
+        f"<li>{name}{escape(node['fact'])} <small>{escape(because)}</small>{f'<ul>{below}</ul>' if below else ''}</li>"
+    )

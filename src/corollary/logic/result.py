@@ -116,9 +116,7 @@ class Result:
     def __str__(self) -> str:
         if not self.conclusions:
             return f"Nothing follows for {', '.join(goal.__name__ for goal in self.goals)} from these facts."
-        lines = [
-            f"{self.sentence(c)} By {c.rule}{', vacuous' if c.vacuous else ''}." for c in self.conclusions[:SHOWN]
-        ]
+        lines = [f"{self.sentence(c)} By {c.rule}{', vacuous' if c.vacuous else ''}." for c in self.conclusions[:SHOWN]]
         more = len(self.conclusions) - SHOWN
         return "\n".join([*lines, *([f"And {more} more."] if more > 0 else []), *self.remarks])
 

@@ -55,7 +55,9 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
             fact = Evaluator(share)(derivation)
         if not isinstance(fact, Inapplicable):
             goal = next((c.goal for c in result.conclusions if c.derivation is derivation), None)
-            solutions.append(Solution(Conclusion(fact, derivation, None, goal), unknown, least, _held(derivation, leaf)))
+            solutions.append(
+                Solution(Conclusion(fact, derivation, None, goal), unknown, least, _held(derivation, leaf))
+            )
     if not solutions and not any(_leaf_with(d, unknown) for d in result.derivations):
         raise InputError(f"--solve {unknown}: no fact in a derivation of the goal has a number {unknown}.")
     return sorted(solutions, key=lambda s: (s.least is None, s.least or 0))

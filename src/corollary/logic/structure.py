@@ -70,9 +70,7 @@ class Structure:
     def candidates(self, premise: Premise, binding: Mapping[str, str]) -> list[Node]:
         """Nodes that may fill the premise: those that agree with the binding in its most telling role."""
         bound = [(place, binding[v]) for place, v in enumerate(premise.variables) if v in binding]
-        found = [
-            [node for kind in accepted(premise.type) for node in self._about.get((kind, *at), ())] for at in bound
-        ]
+        found = [[node for kind in accepted(premise.type) for node in self._about.get((kind, *at), ())] for at in bound]
         return min(found, key=len) if found else self.matching(premise.type)
 
     def _chain(self, new: list[Node], depth: int) -> None:

@@ -13,7 +13,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from numbers import Real
 from typing import Annotated, Any, get_args, get_origin
 
@@ -177,12 +176,15 @@ class Theorem:
         return getattr(self(**symbolic_premises(self)), "value", None)
 
 
-@cache
+_accepted: dict[type[Fact], tuple[type[Fact], ...]] = {}
+
+
 def accepted(wanted: type[Fact]) -> tuple[type[Fact], ...]:
     """The types of fact that a premise of one type takes: that type, and for an inequality the equality."""
-    if issubclass(wanted, Bound) and wanted.form is not Equals:
-        return wanted, bound_type(Equals, wanted.quantity)
-    return (wanted,)
+    if wanted not in _accepted:
+        unequal = issubclass(wanted, Bound) and wanted.form is not Equals
+        _accepted[wanted] = (wanted, bound_type(Equals, wanted.quantity)) if unequal else (wanted,)  # type: ignore[attr-defined]
+    return _accepted[wanted]
 
 
 def accepts(wanted: type[Fact], found: type) -> bool:

@@ -87,7 +87,7 @@ def _bound(variance: float, slope: float, distance: "np.ndarray | float", k: int
         AtMost[NeighbourDistance](distance),
         NearestNeighbours(k=k),
     )
-    return bias_variance_knn(*facts).value  # type: ignore[no-any-return]
+    return bias_variance_knn(*facts).value
 
 
 def _plane(rng: "np.random.Generator", draws: int, k: int, shared: bool = False) -> Attempt:

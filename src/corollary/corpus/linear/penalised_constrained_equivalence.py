@@ -71,7 +71,7 @@ def penalised_constrained_equivalence(
 
 def _bound(slack: "np.ndarray | float", gain: "np.ndarray | float") -> "np.ndarray | float":
     given = ConvexProblem(), ConstrainedMinimiser(), AtLeast[ConstraintSlack](slack), AtMost[ObjectiveGain](gain)
-    return penalised_constrained_equivalence(*given).value  # type: ignore[no-any-return]
+    return penalised_constrained_equivalence(*given).value
 
 
 def _lines(rng: "np.random.Generator", draws: int, claimed: float = 1.0) -> Attempt:

@@ -96,7 +96,7 @@ def _bound(x: "np.ndarray", variance: float = VARIANCE) -> "np.ndarray":
         AtMost[DesignTrace]((x**2).sum(axis=(1, 2)) / N),
         LinearEstimator(),
     )
-    return ridge_optimal_penalty(*facts).value  # type: ignore[no-any-return]
+    return ridge_optimal_penalty(*facts).value
 
 
 def _ridge(x: "np.ndarray", factor: float = 1.0) -> "np.ndarray":

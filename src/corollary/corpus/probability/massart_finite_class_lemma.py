@@ -57,7 +57,7 @@ def disjoint_blocks(rng: "Generator", draws: int) -> Attempt:
     from scipy.stats import binom
 
     block, heads = 2500, np.arange(2501)
-    count = np.floor(np.exp(rng.uniform(1, 40, size=draws)))
+    count = np.floor(np.exp(rng.uniform(1, 33, size=draws)))
     below = np.exp(count[:, None] * binom.logcdf(heads, block, 0.5))
     largest = 2 * (1 - below[:, :-1]).sum(axis=1) - block
     bounds = [_bound(int(block * n), n, block**0.5) * block * n for n in count]
