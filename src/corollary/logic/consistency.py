@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
+from operator import itemgetter
 
 from corollary.errors import InputError
+from corollary.logic.arithmetic import lower, upper
+from corollary.logic.evaluate import is_number
 from corollary.logic.evidence import Known
 from corollary.logic.facts import AtLeast, AtMost, Bound, ChosenBefore, Equals, Property
 
@@ -28,18 +31,18 @@ def check_consistent(known: Sequence[Known]) -> None:
 def _bounds(known: Sequence[Known]) -> None:
     groups = defaultdict(list)
     for k in known:
-        if isinstance(k.fact, Bound) and isinstance(k.fact.value, (int, float, Fraction)):
+        if isinstance(k.fact, Bound) and is_number(k.fact.value):
             least = k.fact.quantity.least
-            if least is not None and not isinstance(k.fact, AtLeast) and k.fact.value < least:
+            if least is not None and not isinstance(k.fact, AtLeast) and upper(k.fact.value) < least:
                 raise ContradictionError(f"No such quantity is below {least:g}: {k.fact} ({k.evidence}). Correct it.")
             groups[k.fact.quantity, tuple(k.fact.roles.values())].append(k)
     for group in groups.values():
-        above = [k for k in group if isinstance(k.fact, (AtMost, Equals))]
-        below = [k for k in group if isinstance(k.fact, (AtLeast, Equals))]
-        lowest = min(above, key=lambda k: k.fact.values["value"], default=None)
-        highest = max(below, key=lambda k: k.fact.values["value"], default=None)
-        if lowest and highest and highest.fact.values["value"] > lowest.fact.values["value"]:
-            _fail(highest, lowest)
+        above = [(upper(k.fact.values["value"]), k) for k in group if isinstance(k.fact, (AtMost, Equals))]
+        below = [(lower(k.fact.values["value"]), k) for k in group if isinstance(k.fact, (AtLeast, Equals))]
+        if above and below:
+            lowest, highest = min(above, key=itemgetter(0)), max(below, key=itemgetter(0))
+            if highest[0] > lowest[0]:
+                _fail(highest[1], lowest[1])
 
 
 def _properties(known: Sequence[Known]) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 class InputDropout(
     Property,
-    says="{noise} keeps each entry of the inputs in {sample} independently with probability {keep}, "
-    "divided by that probability, and sets it to 0 otherwise",
+    says="{noise} keeps each entry of the inputs in {sample} with probability {keep}, independently of the others "
+    "and of the labels, divided by that probability, and sets it to 0 otherwise",
 ):
     """m_ij x_ij / keep."""
 

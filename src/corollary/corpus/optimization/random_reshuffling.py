@@ -33,7 +33,7 @@ class EpochAverageSuboptimality(
     says="the value of {objective} at the average of the points where the epochs of {method} end, minus its minimum",
     tex=r"f(\hat x) - f_\star",
 ):
-    """f((x_1 + … + x_T) / T) − min f, with x_t the point after epoch t."""
+    """f((x_1 + … + x_T) / T) − min f, with x_t the point after t epochs."""
 
     method: str
     objective: str

@@ -33,6 +33,7 @@ def random_reshuffling_strongly_convex_components(
     require(curvature.value > 0, "strong convexity > 0")
     require(curvature.value <= smooth.value, "strong convexity <= smoothness")
     require(method.step > 0, "step > 0")
+    require(method.epochs >= 0, "epochs >= 0")
     require(method.step * smooth.value <= 1, "step <= 1/L")
     left = power(1 - method.step * curvature.value, n * method.epochs)
     spread = n**2 * method.step**2 * smooth.value * noise.value / (4 * (n - 1) * curvature.value)

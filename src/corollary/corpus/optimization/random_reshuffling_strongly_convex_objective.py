@@ -34,6 +34,7 @@ def random_reshuffling_strongly_convex_objective(
     require(n >= 2, "n >= 2")
     require(curvature.value > 0, "strong convexity > 0")
     require(step > 0, "step > 0")
+    require(method.epochs >= 0, "epochs >= 0")
     require(step**2 * smooth.value**2 * n * (n + 1) <= 1, "step <= 1/(L sqrt(n (n + 1)))")
     left = 1 / power(1 + step * curvature.value * n, method.epochs)
     return left * start.value + step**2 * smooth.value * (n + 1) * noise.value / (3 * curvature.value) * (1 - left)

@@ -25,6 +25,7 @@ def sgd_strongly_convex_decreasing_step(
     method: DecreasingStepDescent,
 ) -> AtMost[Expected[LastSquaredDistance, "sampling"]]:
     """Steps c / (k + m), last point."""
+    require(objective.value > 0, "strong convexity > 0")
     require(method.scale * objective.value >= 2, "scale >= 2/strong convexity")
     require(objective.value <= smooth.value, "strong convexity <= expected smoothness")
     require(method.offset >= 2 * method.scale * smooth.value, "offset >= 2 scale expected smoothness")
