@@ -8,6 +8,8 @@ import inspect
 import math
 import textwrap
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -103,6 +105,9 @@ def test_four_arithmetics_agree(rule, monkeypatch):
     assert plain == pytest.approx(high, rel=1e-9, abs=1e-12)
     array = rule(**mapped(given, lambda x: np.array([float(x), float(x)]))).value
     assert np.allclose(np.asarray(array, float), plain, rtol=1e-9, atol=1e-12, equal_nan=False)
+    with jax.enable_x64(True):
+        traced = rule(**mapped(given, lambda x: jnp.asarray([float(x), float(x)]))).value
+        assert np.allclose(np.asarray(traced, float), plain, rtol=1e-9, atol=1e-12, equal_nan=False)
     assert symbolic(rule, given) == pytest.approx(plain, rel=1e-9, abs=1e-12)
 
 

@@ -31,6 +31,11 @@ class Mean(Quantity, says="the mean of {predictor} for {loss} under {law}", triv
     law: str
 
 
+class LossMean(Quantity, says="the mean of {loss} under {law}", trivial=1.0):
+    loss: str
+    law: str
+
+
 class EmpiricalMean(Quantity, says="the empirical mean of {predictor} for {loss} on {sample}", trivial=1.0):
     predictor: str
     loss: str

@@ -21,6 +21,8 @@ from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Leaf, Node, Structure
 from corollary.logic.theorem import check_delta
 
+DEEPEST = 100  # longest chain of rules that may be asked for
+
 
 def derive(
     goal: type[Fact] | Sequence[type[Fact]],
@@ -43,15 +45,17 @@ def derive(
         delta: probability in (0, 1) that any of the conclusions is false.
         commit: id of a statement, chosen before the data were seen; of the derivations that spend confidence only those that use it
             are compared, and they share all of delta.
-        depth: longest chain of rules.
+        depth: longest chain of rules, from 1 to 100.
         about: keep only conclusions whose roles are these objects.
         arithmetic: "balls" (outward rounded, the default) or "floats" (also for values that are arrays).
         limit: number of rule applications after which enumeration stops; `Result.complete` then is False.
 
     Raises:
-        InputError: delta outside (0, 1), an unknown `commit`, or contradictory facts.
+        InputError: delta or depth outside its range, an unknown `commit`, or contradictory facts.
     """
     check_delta(delta)
+    if not 1 <= depth <= DEEPEST:
+        raise InputError(f"depth must lie between 1 and {DEEPEST}, not {depth}.")
     delta, goals, leaves, about = float(delta), _goals(goal), _leaves(given), about or {}
     check_consistent([leaf for leaf in leaves if isinstance(leaf, Known)])
     structure = Structure(goals, leaves, book, depth)
@@ -61,7 +65,8 @@ def derive(
     if commit is not None:
         derivations = _committed(derivations, commit, book)
     outcomes, inapplicable, events, share = _evaluated(derivations, delta, arithmetic == "balls")
-    check_consistent(_all_known(leaves))
+    if any(isinstance(leaf, Observation) for leaf in leaves):
+        check_consistent(_all_known(leaves))
     trivial = _Trivial(leaves, book)
     conclusions = [
         Conclusion(outcomes[d], d, trivial(outcomes[d], g), g) for g in goals for d in proofs[g] if d in outcomes

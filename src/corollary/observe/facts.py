@@ -6,6 +6,7 @@ What is true by how the objects are made is a definition; what nobody can check 
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,12 @@ from corollary.corpus.networks.feedforward_network import (
 )  # fmt: skip
 from corollary.corpus.networks.lipschitz_constant_of_network import LipschitzConstant, MarginLipschitz
 from corollary.corpus.networks.relu_network import ReluNetwork
+from corollary.corpus.networks.relu_network_vc_dimension import ReluArchitecture
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtLeast, AtMost, ChosenBefore, Equals
 from corollary.logic.evidence import Evidence, Known, Observation, observation
 from corollary.logic.facts import negation
+from corollary.observe.feedforward import FeedforwardForm
 from corollary.observe.layers import Activation, Dense, Reshape
 from corollary.observe.network import Network
 from corollary.observe.posterior import Posterior
@@ -49,6 +52,7 @@ BY_DEFINITION = Evidence("definition", "by how it is made")
 READ = Evidence("certified", "read off the network")
 Leaf = Known | Observation
 Measured = tuple[Any, Evidence]
+DECISIONS = "the class of decisions between two classes that its architecture can make"
 CODE = "the code that writes every parameter as stored"
 MARGINS = 8  # margins at which ramp losses are tried: quantiles of those of the training sample
 
@@ -139,6 +143,8 @@ def network(setting: Setting) -> Iterator[Leaf]:
     yield Known(Equals[ConstantExponent](exponent, **about), READ if form.bias_free else near)
     if setting.model.network is not None and free(setting.model.network):
         yield Known(FreeParameters(**about), READ)
+        if form.depth > 1:
+            yield two_classes(form)
     outputs = form.widths[-1]
     yield Known(Equals[OutputUnits](outputs, **about), READ)
     if outputs == 1:
@@ -150,6 +156,19 @@ def network(setting: Setting) -> Iterator[Leaf]:
     if TRAIN in setting.data and setting.classification:
         yield _inputs.of(network=MODEL, sample=TRAIN)(setting)
         yield from ramps(setting)
+
+
+def two_classes(form: FeedforwardForm) -> Known:
+    """The decisions between two classes that the architecture can make: signs of a difference of two outputs.
+
+    Such a difference has a last row of free parameters, so these are the classifiers of the architecture with one output.
+    """
+    widths = (*form.widths[:-1], 1)
+    own = [(before + 1) * after for before, after in pairwise(widths)]
+    cumulative = sum(sum(own[: j + 1]) for j in range(len(own)))
+    weighted = sum(j * d for j, d in enumerate(widths[1:], start=1))
+    shape = ReluArchitecture(DECISIONS, depth=form.depth, cumulative_parameters=cumulative, weighted_units=weighted)
+    return Known(shape, READ)
 
 
 def free(network: Network) -> bool:

@@ -16,7 +16,9 @@ class AverageOf(Property, says="{predictor} is the average of the {members} pred
     members: int
 
 
-class VarianceAtPoint(Quantity, says="the variance of the prediction of {predictor} at {point}", tex=r"\Var \hat f(x)"):
+class VarianceAtPoint(
+    Quantity, says="the variance of the prediction of {predictor} at {point}", tex=r"\operatorname{Var} \hat f(x)"
+):
     """Over the training set and the seed, at one fixed point."""
 
     predictor: str
@@ -52,7 +54,7 @@ def ensemble_variance_formula(
 ) -> Equals[VarianceAtPoint]:
     """At one point."""
     require(average.members >= 2, "at least two members")
-    return variance.value / average.members + (1 - 1 / average.members) * covariance.value
+    return (variance.value + (average.members - 1) * covariance.value) / average.members
 
 
 def _attempt(rng: "np.random.Generator", draws: int, weighted: bool = False, same: bool = False) -> Attempt:

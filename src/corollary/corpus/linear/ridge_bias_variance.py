@@ -115,6 +115,12 @@ def chosen_with_the_labels(rng: "np.random.Generator", draws: int) -> Attempt:
     noise = np.sqrt(2) * np.array([0.0, 0.0, 1.0, -1.0])
     penalty = np.where(noise == 0, 1.4, 0.7)
     error = (1 + noise) / (1 + penalty) - 1
-    given = FixedDesign(n=1), WhiteNoise(), AtMost[NoiseVariance](1.0), AtMost[SignalNorm](1.0), AtMost[DesignTrace](1.0)
+    given = (
+        FixedDesign(n=1),
+        WhiteNoise(),
+        AtMost[NoiseVariance](1.0),
+        AtMost[SignalNorm](1.0),
+        AtMost[DesignTrace](1.0),
+    )
     bound = ridge_bias_variance(*given, Ridge(penalty=penalty)).value
     return Attempt(np.full(draws, (error**2).mean()), np.full(draws, np.mean(bound)))

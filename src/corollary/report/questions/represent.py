@@ -2,6 +2,7 @@
 
 import math
 
+from corollary.corpus.learning.vc_dimension import VCDimension
 from corollary.corpus.networks.deep_network_memorization import Memory
 from corollary.corpus.networks.linear_region import LogActivationRegions
 from corollary.logic import AtLeast, AtMost
@@ -9,7 +10,7 @@ from corollary.observe.setting import TRAIN
 from corollary.report.case import Case
 from corollary.report.model import Line, Section
 
-GOALS = (AtLeast[Memory], AtMost[LogActivationRegions])
+GOALS = (AtLeast[Memory], AtMost[LogActivationRegions], AtMost[VCDimension])
 QUESTION = "What can it represent?"
 
 
@@ -37,6 +38,10 @@ def answer(case: Case) -> Section:
                 "all of whose parameters are those of dense layers.",
             )
         )
+    capacity = case.best(AtMost[VCDimension])
+    if capacity is not None:
+        words_vc = f"The decisions between two classes that its architecture can make have VC dimension at most {math.floor(capacity.number):,}"
+        lines.append(case.proved(capacity, words_vc, "" if n is None else f"The training sample has {n:,} examples."))
     if regions is not None:
         power = regions.number / math.log(10)
         lines.append(
