@@ -60,7 +60,10 @@ def base(relevant: int, irrelevant: int) -> tuple[list[Theorem], list[Fact], typ
     rules = []
     for i in range(relevant // 2):
         middle = bound(f"Middle{i}")
-        rules += [rule(f"to_middle_{i}", [given[i], given[i + 1]], middle), rule(f"to_goal_{i}", [middle, given[i]], goal)]
+        rules += [
+            rule(f"to_middle_{i}", [given[i], given[i + 1]], middle),
+            rule(f"to_goal_{i}", [middle, given[i]], goal),
+        ]
     for i in range(irrelevant):
         rules.append(rule(f"away_{i}", [given[i % len(given)], given[0]], bound(f"Away{i}")))
     return rules, [kind(1) for kind in given], goal  # type: ignore[call-arg, arg-type]
@@ -105,11 +108,16 @@ def corpus_times(repeat: int) -> None:
     from corollary import corpus
     from corollary.logic.parse import parse_fact, parse_goal
 
-    loads = [float(subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True).stdout) for _ in range(repeat)]
+    loads = [
+        float(subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True).stdout)
+        for _ in range(repeat)
+    ]
     names, rules = corpus.vocabulary(), corpus.book()
     facts, goal = [parse_fact(one, names) for one in GIVEN], parse_goal("Risk", names)[0]
     seconds, result = least_time(lambda: derive(goal, facts, rules), repeat)
-    shape = f"{len(rules.rules)} rules, {len(facts)} facts, {len(result.derivations)} derivations, {result.events} events"
+    shape = (
+        f"{len(rules.rules)} rules, {len(facts)} facts, {len(result.derivations)} derivations, {result.events} events"
+    )
     print(f"loading the corpus's rules: {min(loads):.2g} s; deriving Risk: {1000 * seconds:.3g} ms ({shape})\n")
 
 

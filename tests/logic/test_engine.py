@@ -19,7 +19,12 @@ from tests.logic import toy
 
 SIZE = 6
 QUANTITIES = [
-    new_class(f"X{i}", (Quantity,), {"says": f"X{i} of {{thing}}", "least": None}, lambda s: s.update(__annotations__={"thing": str}))
+    new_class(
+        f"X{i}",
+        (Quantity,),
+        {"says": f"X{i} of {{thing}}", "least": None},
+        lambda s: s.update(__annotations__={"thing": str}),
+    )
     for i in range(SIZE)
 ]
 
@@ -104,7 +109,9 @@ def failures(seen, known):
 
 
 @pytest.mark.parametrize(
-    "known", [lambda f: f, lambda f: Known(f, Evidence("measured", "the data", seen=frozenset({"sample"})))], ids=["assumed", "measured"]
+    "known",
+    [lambda f: f, lambda f: Known(f, Evidence("measured", "the data", seen=frozenset({"sample"})))],
+    ids=["assumed", "measured"],
 )
 def test_what_is_dropped_after_looking_is_paid_for(known):
     false = failures(lambda x: 1.0 if x >= LEAST else 0.0, known)
