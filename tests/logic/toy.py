@@ -46,6 +46,20 @@ class Compactness(Quantity, says="the entropy number of {hypotheses}"):
     hypotheses: str
 
 
+class Spread(Quantity, says="the spread of {loss} over {hypotheses}"):
+    loss: str
+    hypotheses: str
+
+
+class Sized(Property, says="{loss} has size {size}"):
+    loss: str
+    size: float
+
+
+class Small(Property, says="{loss} is small"):
+    loss: str
+
+
 class Compact(Property, says="{space} is compact"):
     space: str
 
