@@ -99,9 +99,13 @@ def _is_count(value: Any) -> bool:
     return bool(0 <= value <= LARGEST and value == int(value))
 
 
+def spoken(object_: str) -> str:
+    """An object as a sentence names it: one that has no name but its role gets an article."""
+    return f"the {object_}" if object_ in ROLES else object_
+
+
 def _spoken(roles: Mapping[str, str]) -> dict[str, str]:
-    """Objects as a sentence names them: one that has no name but its role gets an article."""
-    return {role: f"the {object_}" if object_ in ROLES else object_ for role, object_ in roles.items()}
+    return {role: spoken(object_) for role, object_ in roles.items()}
 
 
 def _plain(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from corollary.logic.arithmetic import lower, upper
 from corollary.logic.evaluate import Inapplicable
-from corollary.logic.facts import AtLeast, Bound, Fact
+from corollary.logic.facts import AtLeast, Bound, Fact, spoken
 from corollary.logic.proofs import Derivation
 from corollary.logic.rules import RuleBook
 from corollary.logic.structure import Structure
@@ -97,7 +97,7 @@ class Result:
         plain = sentence(conclusion.fact)
         if not conclusion.derivation.events:
             return plain[:1].upper() + plain[1:] + "."
-        over = " and ".join(conclusion.derivation.random) or "the randomness named"
+        over = " and ".join(map(spoken, conclusion.derivation.random)) or "the randomness named"
         return f"With probability at least {probability(self.delta)} over {over}: {plain}."
 
     @property
