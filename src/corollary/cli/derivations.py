@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from corollary.cli.output import console, print_json
 from corollary.logic.derive import Conclusion, Result
 from corollary.logic.evaluate import Evaluator
-from corollary.logic.missing import missing
+from corollary.logic.missing import Missing, missing
 from corollary.logic.solve import MOST, Solution, events, speaks_at
 from corollary.logic.tree import conclusion_data, sentence, tree
 
@@ -18,37 +18,12 @@ SHOWN = 3  # derivations drawn in full; the rest are listed
 
 def print_result(result: Result, target: float | None, as_json: bool) -> None:
     """Everything that follows, best first; then what does not apply, and what is missing."""
-    absent = missing(result) if not result.conclusions or all(c.vacuous for c in result.conclusions) else []
+    absent = missing(result) if all(c.vacuous for c in result.conclusions) else []
     if as_json:
-        print_json(
-            {
-                "goal": [goal.__name__ for goal in result.goals],
-                "delta": result.delta,
-                "events": result.events,
-                "complete": result.complete,
-                "depth": result.depth,
-                "target": target,
-                "conclusions": [_with_speaks(result, c) for c in result.conclusions],
-                "inapplicable": [o.reason for o in result.inapplicable],
-                "missing": [
-                    {
-                        "facts": [str(f) for f in m.facts],
-                        "by": m.rule,
-                        "buys": m.buys.number if m.buys else None,
-                    }
-                    for m in absent
-                ],
-            }
-        )
+        print_json(_result_data(result, target, absent))
         return
+    _print_conclusions(result)
     out = console()
-    for conclusion in result.conclusions[:SHOWN]:
-        out.print(_tree(result, conclusion))
-        _say_vacuous(result, conclusion)
-        out.print()
-    for conclusion in result.conclusions[SHOWN:]:
-        mark = " (vacuous)" if conclusion.vacuous else ""
-        out.print(f"also, by {conclusion.rule}: {sentence(conclusion.fact)}{mark}", markup=False)
     if target is not None and result.conclusions:
         reached = any(c.number is not None and _reached(c, target) for c in result.conclusions)
         out.print(f"The value {target:g} is {'reached' if reached else 'not reached; --solve n tells what would'}.")
@@ -60,12 +35,36 @@ def print_result(result: Result, target: float | None, as_json: bool) -> None:
         out.print("What is missing (any line alone would do):", style="bold")
         for m in absent:
             out.print(f"  · {m}  [{m.rule}]", markup=False)
-    _closing(result)
-
-
-def _closing(result: Result) -> None:
     for remark in result.remarks:
-        console().print(remark, style="dim", markup=False)
+        out.print(remark, style="dim", markup=False)
+
+
+def _result_data(result: Result, target: float | None, absent: list[Missing]) -> dict[str, Any]:
+    return {
+        "goal": [goal.__name__ for goal in result.goals],
+        "delta": result.delta,
+        "events": result.events,
+        "complete": result.complete,
+        "depth": result.depth,
+        "target": target,
+        "conclusions": [_with_speaks(result, c) for c in result.conclusions],
+        "inapplicable": [o.reason for o in result.inapplicable],
+        "missing": [
+            {"facts": [str(f) for f in m.facts], "by": m.rule, "buys": m.buys.number if m.buys else None}
+            for m in absent
+        ],
+    }
+
+
+def _print_conclusions(result: Result) -> None:
+    out = console()
+    for conclusion in result.conclusions[:SHOWN]:
+        out.print(_tree(result, conclusion))
+        _say_vacuous(result, conclusion)
+        out.print()
+    for conclusion in result.conclusions[SHOWN:]:
+        mark = " (vacuous)" if conclusion.vacuous else ""
+        out.print(f"also, by {conclusion.rule}: {sentence(conclusion.fact)}{mark}", markup=False)
 
 
 def _tree(result: Result, conclusion: Conclusion) -> "Tree":

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def folders() -> list[Path]:
+def packages() -> list[str]:
     """The packaged corpus and every corpus that another package offers through the entry point group `corollary.corpus`."""
     from importlib.metadata import entry_points
 
-    others = [
-        Path(str(importlib.import_module(point.value).__path__[0])) for point in entry_points(group="corollary.corpus")
-    ]
-    return [HERE, *others]
+    return [__name__, *(point.value for point in entry_points(group="corollary.corpus"))]
 
 
 @cache
@@ -33,8 +30,8 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for folder in folders():
-        package = "corollary.corpus" if folder == HERE else folder.name
+    for package in packages():
+        folder = Path(str(importlib.import_module(package).__path__[0]))
         for path in sorted(folder.glob("*/*.py")):
             if path.stem != "__init__":
                 yield importlib.import_module(f"{package}.{path.parent.name}.{path.stem}")
@@ -52,15 +49,26 @@ def book() -> "RuleBook":
 
 @cache
 def vocabulary() -> "dict[str, type[Quantity] | type[Fact]]":
-    """Every quantity and property of the corpus, by name."""
+    """Every quantity and property of the corpus, by name.
+
+    Raises:
+        CorollaryError: two definitions have one name.
+    """
+    from corollary.errors import CorollaryError
     from corollary.logic.facts import ChosenBefore, Member, Property
     from corollary.logic.vocabulary import Quantity
 
     names: dict[str, type[Quantity] | type[Fact]] = {"ChosenBefore": ChosenBefore, "Member": Member}
     for module in modules():
         for name, item in vars(module).items():
-            if isinstance(item, type) and issubclass(item, (Quantity, Property)) and item.__module__ == module.__name__:
-                names[name] = item
+            mine = getattr(item, "__module__", "") == module.__name__
+            if not (mine and isinstance(item, type) and issubclass(item, (Quantity, Property))):
+                continue
+            if name in names:
+                raise CorollaryError(
+                    f"{name} is defined in {names[name].__module__} and in {module.__name__}; rename one."
+                )
+            names[name] = item
     return names
 
 
@@ -78,4 +86,4 @@ def trials(id_: str | None = None) -> "list[Trial]":
     return [entry for entry in TRIALS.values() if id_ is None or entry.id == id_]
 
 
-__all__ = ["HERE", "book", "folders", "module_of", "modules", "trials", "vocabulary"]
+__all__ = ["HERE", "book", "module_of", "modules", "packages", "trials", "vocabulary"]

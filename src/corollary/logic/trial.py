@@ -37,10 +37,25 @@ class Attempt:
         """Number of draws on which the claim fails (a nan fails: a trial that computes nothing proves nothing)."""
         import numpy as np
 
-        truth, bound = np.broadcast_arrays(np.asarray(self.truth, float), np.asarray(self.bound, float))
-        slack = bound - truth if self.sense == "at_most" else truth - bound
+        truth, bound = self._arrays()
+        with np.errstate(invalid="ignore"):  # inf - inf; equal numbers hold anyway
+            slack = bound - truth if self.sense == "at_most" else truth - bound
         room = self.tolerance * np.maximum(1.0, np.abs(np.where(np.isfinite(bound), bound, 0.0)))
         return int(np.sum(~((slack >= -room) | (bound == truth))))
+
+    @property
+    def undefined(self) -> int:
+        """Number of draws without a number: they refute nothing either."""
+        import numpy as np
+
+        truth, bound = self._arrays()
+        return int(np.sum(np.isnan(truth) | np.isnan(bound)))
+
+    def _arrays(self) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+        import numpy as np
+
+        truth, bound = np.broadcast_arrays(np.asarray(self.truth, float), np.asarray(self.bound, float))
+        return truth, bound
 
     @property
     def draws(self) -> int:
@@ -77,6 +92,10 @@ class Trial:
         return self.function(np.random.default_rng(seed), draws)
 
     __call__ = run
+
+    def as_it_must(self, attempt: Attempt) -> bool:
+        """Whether it came out right: a trial survives, an ablation is refuted, and by numbers."""
+        return attempt.refuted and not attempt.undefined if self.breaks is not None else not attempt.refuted
 
 
 TRIALS: dict[tuple[str, str], Trial] = {}

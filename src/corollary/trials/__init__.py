@@ -37,5 +37,5 @@ def attempts(entries: "list[Trial]", seed: int, draws: int) -> Iterator[dict[str
             "violations": attempt.violations,
             "delta": attempt.delta,
             "refuted": attempt.refuted,
-            "as_it_must": attempt.refuted == (entry.breaks is not None),
+            "as_it_must": entry.as_it_must(attempt),
         }
