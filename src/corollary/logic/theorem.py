@@ -101,6 +101,12 @@ class Theorem:
         """Identity of the statement that this rule belongs to."""
         return self.name.replace("_", "-")
 
+    def __str__(self) -> str:
+        """The signature, as in "markov_inequality(mean: AtMost[Mean]) -> AtMost[Tail]"."""
+        types = {premise.name: premise.type.__name__ for premise in self.premises}
+        shown = ", ".join(f"{name}: {types.get(name, 'Confidence')}" for name in self.parameters)
+        return f"{self.name}({shown}) -> {self.conclusion.type.__name__}"
+
     @property
     def variables(self) -> tuple[str, ...]:
         """Every variable of the rule, in order of appearance."""

@@ -42,8 +42,9 @@ def examine(directory: Path | str | None = None) -> Findings:
     faults += links.whole(context)
     placed = list(formulas.formulas(context))
     notes = []
+    macros = {**packaged.macros, **own.macros}
     try:
-        faults += formulas.faults(placed, {**packaged.macros, **own.macros})
+        faults += formulas.faults(placed, macros)
     except katex.Unavailable as error:
         notes.append(f"The {len(placed)} formulas were not checked. {error}")
     found = sorted({*faults, *rules.warnings(pages)}, key=_place)

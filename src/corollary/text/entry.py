@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corollary.text.model import PROOF, STATEMENT, Statement, unique
+from corollary.text.model import PROOF, PROVED, STATEMENT, Statement, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,13 @@ class Entry:
 
 
 def entry(page: Statement) -> Entry:
-    """What the index keeps of a page. Links to the page itself are left out."""
+    """What the index keeps of a page. Links to the page itself are left out.
+
+    A question is understood when what it names as proved is: those links count as links of its statement.
+    """
     links = [link for link in page.links if link.id != page.id]
+    if page.kind == "question":
+        links = [replace(link, section=STATEMENT) if link.section == PROVED else link for link in links]
     by = {name: unique([link.id for link in links if link.section == name]) for name in (STATEMENT, PROOF)}
     return Entry(
         page.id, page.kind, page.area, page.title, page.status, str(page.path), page.to,

@@ -10,7 +10,7 @@ from pathlib import Path
 THEOREM_LIKE = ("theorem", "lemma", "proposition", "corollary", "counterexample")
 KINDS = (*THEOREM_LIKE, "definition", "open-problem", "observation", "background", "question", "redirect")
 
-STATEMENT, PROOF = "", "Proof"
+STATEMENT, PROOF, PROVED = "", "Proof", "Proved"
 
 
 @dataclass(frozen=True, slots=True)

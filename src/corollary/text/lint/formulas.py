@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corollary.text import katex
+from corollary.text import katex, typst
 from corollary.text.lint.links import Context
 from corollary.text.model import Fault
 from corollary.text.notation import Macro
@@ -35,7 +35,7 @@ def formulas(context: Context) -> Iterator[Placed]:
 
 
 def faults(placed: list[Placed], macros: Mapping[str, Macro]) -> Iterator[Fault]:
-    """What KaTeX says against each formula; an undefined command is named once per file.
+    """What KaTeX or the translation for print says against each formula; an undefined command is named once per file.
 
     Raises katex.Unavailable if KaTeX cannot be asked.
     """
@@ -50,6 +50,16 @@ def faults(placed: list[Placed], macros: Mapping[str, Macro]) -> Iterator[Fault]
                 1 if one.formula.display and "\n" in one.formula.tex else 0
             )
             yield Fault(one.file, one.line + at, "tex", f"{made.error} in ${_short(one.formula.tex, made.position)}$")
+        else:
+            yield from _uncarried(one, macros)
+
+
+def _uncarried(one: Placed, macros: Mapping[str, Macro]) -> Iterator[Fault]:
+    """What KaTeX accepts and books cannot carry: a formula outside the TeX that is translated for print."""
+    try:
+        typst.formula(one.formula.tex, macros)
+    except typst.Unknown as error:
+        yield Fault(one.file, one.line, "print", f"{error} has no form in print, in ${_short(one.formula.tex, 0)}$")
 
 
 def _short(tex: str, position: int, width: int = 60) -> str:

@@ -1,0 +1,92 @@
+"""A book as one HTML file: formulas typeset by KaTeX, fonts and style within, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from corollary.book.document import Document
+from corollary.text.model import PROOF
+
+TEMPLATES = Path(__file__).parent
+
+
+def text(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> str:
+    """The whole page.
+
+    Raises:
+        Unavailable: KaTeX or Node is not installed.
+    """
+    from corollary.text import katex
+
+    return render(document, "htmlAndMathml", katex.stylesheet(), advance)
+
+
+def render(document: Document, output: Any, style: str, advance: Callable[[int, int], None]) -> str:
+    """The page with formulas in the given form and the style sheet that they need."""
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    made = bodies(document, output, lambda to: f"#{to}")
+    advance(len(document.plan.ids), len(document.plan.ids))
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("book.html").render(
+        document=document,
+        plan=document.plan,
+        articles={id: Markup(body) for id, body in made.items()},
+        notation=[(Markup(shown), words, to) for shown, words, to in notation(document, output)],
+        titles=lambda line: Markup(line_of(document, line, output)),
+        katex=Markup(style),
+    )
+
+
+def bodies(document: Document, output: Any, href: Callable[[str], str]) -> dict[str, str]:
+    """The statements as articles by id, with numbers, proofs as asked for, and links within the book only."""
+    from corollary.text.html import articles
+
+    made = articles(
+        document.corpus, document.plan.ids, lambda id: href(to) if (to := document.inside(id)) else "", output
+    )
+    return {id: _numbered(document, id, body) for id, body in made.items()}
+
+
+def _numbered(document: Document, id: str, body: str) -> str:
+    body = body.replace("<h2>", f'<h2><span class="number">{escape(document.label(id))}</span> ', 1)
+    body = body.replace('<details class="proof">', '<details class="proof" open="open">')
+    if document.proofs != "full":
+        used = document.proof_uses(id)
+        links = ", ".join(f'<a class="statement" href="#{to}">{escape(document.corpus.words(to))}</a>' for to in used)
+        short = f'<p class="proof">{PROOF}: by {links}.</p>' if used and document.proofs == "short" else ""
+        body = re.sub(r'<details class="proof".*?</details>', lambda _: short, body, flags=re.DOTALL)
+    return body
+
+
+def line_of(document: Document, line: str, output: Any) -> str:
+    """A line with formulas between dollars."""
+    from corollary.text import katex
+    from corollary.text.katex import Formula
+
+    pieces = line.split("$")
+    formulas = [Formula(piece) for piece in pieces[1::2]]
+    made = iter(katex.render(formulas, document.corpus.macros, output)) if formulas else iter(())
+    return "".join(next(made).html if at % 2 else escape(piece, quote=False) for at, piece in enumerate(pieces))
+
+
+def notation(document: Document, output: Any) -> list[tuple[str, str, str]]:
+    """For each macro used: the symbol, what it denotes, and the id in the book that introduces it ("" if none)."""
+    from corollary.text import katex
+    from corollary.text.katex import Formula
+
+    rows = document.notation
+    shown = katex.render([Formula(_filled(one.tex)) for one in rows], document.corpus.macros, output)
+    return [
+        (made.html, _filled(one.denotes), (document.inside(one.introduced) or "") if one.introduced else "")
+        for one, made in zip(rows, shown, strict=True)
+    ]
+
+
+def _filled(words: str) -> str:
+    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)

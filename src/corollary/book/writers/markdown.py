@@ -1,0 +1,94 @@
+"""A book as Markdown with TeX between dollars, macros expanded so that any reader of such files shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from corollary.book.document import Document
+from corollary.text import write
+from corollary.text.model import PROOF, STATEMENT, Node
+from corollary.text.tex import expand
+
+
+def text(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> str:
+    """The whole book; `advance` is told the number of statements written and their total."""
+    parts, done = [front(document)], 0
+    for at, chapter in enumerate(document.plan.chapters, 1):
+        parts.append(f"# {at} {chapter.title}")
+        for id in chapter.ids:
+            parts.append(statement(document, id))
+            done += 1
+            advance(done, len(document.plan.ids))
+    return "\n\n".join([*parts, *back(document)]) + "\n"
+
+
+def front(document: Document) -> str:
+    """Title, what is assumed, contents."""
+    plan = document.plan
+    lines = [f"# {plan.title}"]
+    if plan.assumed:
+        lines.append("The text uses the following without stating it: " + "; ".join(document.assumed()) + ".")
+    for at, chapter in enumerate(plan.chapters, 1):
+        rows = [f"- [{plan.numbers[id]} {document.corpus.entry(id).title}](#{id})" for id in chapter.ids]
+        lines.append("\n".join([f"**{at} {chapter.title}**", "", *rows]))
+    return "\n\n".join(lines)
+
+
+def statement(document: Document, id: str) -> str:
+    """A statement with its sections, under a heading of the second level."""
+    entry = document.corpus.entry(id)
+    about = [f"\\[{at}{f', {place}' if place else ''}\\]" for at, place in document.source_numbers(id)]
+    about += [f"*{document.status(id)}*"] if document.status(id) else []
+    parts = [f'<a id="{id}"></a>', f"## {document.label(id)}. {entry.title}", " ".join(about)]
+    for section in document.sections(id):
+        body = write.blocks(_prepared(document, node) for node in section.blocks)
+        heading = "*Proof.*" if section.name == PROOF else f"**{section.name}.**"
+        parts += [body] if section.name == STATEMENT else [heading, body]
+    if document.proofs == "short" and (used := document.proof_uses(id)):
+        parts.append(f"*Proof.* {entry.proof_steps} steps, by {', '.join(_link(document, to, '') for to in used)}.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def back(document: Document) -> Iterable[str]:
+    """Notation, dependencies, sources."""
+    plan, corpus = document.plan, document.corpus
+    rows = []
+    for macro in document.notation:
+        to = document.inside(macro.introduced) if macro.introduced else None
+        place = f"[{plan.numbers[to]}](#{to})" if to else ""
+        shown = expand(_filled(macro.tex), corpus.macros).replace("|", "\\vert ")
+        rows.append(f"| ${shown}$ | {_filled(macro.denotes).replace('|', '&#124;')} | {place} |")
+    if rows:
+        yield "\n".join(["# Notation", "", "| | | |", "| --- | --- | --- |", *rows])
+    yield "\n".join(
+        ["# What uses what", "", "| | statement | uses |", "| --- | --- | --- |"]
+        + [
+            f"| [{plan.numbers[id]}](#{id}) | {corpus.entry(id).title} | "
+            f"{', '.join(f'[{plan.numbers[to]}](#{to})' for to in used)} |"
+            for id, used in document.dependencies
+        ]
+    )
+    if document.references:
+        yield "\n".join(["# Sources", "", *(f"{at}. {one}" for at, one in enumerate(document.references, 1))])
+
+
+def _prepared(document: Document, node: Node) -> Node:
+    """The node with macros expanded and links turned into addresses within the book or plain words."""
+    match node.kind:
+        case "math" | "display":
+            return Node(node.kind, expand(node.text, document.corpus.macros), (), node.line)
+        case "link":
+            words = write.inline(_prepared(document, child) for child in node.children)
+            return Node("text", _link(document, node.text, words))
+    return Node(node.kind, node.text, tuple(_prepared(document, child) for child in node.children), node.line)
+
+
+def _link(document: Document, id: str, words: str) -> str:
+    shown = words or document.corpus.words(id)
+    to = document.inside(id)
+    return f"[{shown}](#{to})" if to else shown
+
+
+def _filled(words: str) -> str:
+    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)

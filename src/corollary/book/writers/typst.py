@@ -1,0 +1,231 @@
+"""A book as Typst, which makes the PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from corollary.book.document import Document
+from corollary.text import typst
+from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
+
+TEMPLATE = Path(__file__).with_name("book.typ")
+SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~=\-+/])")
+QED = "∎"
+
+
+def text(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> str:
+    """The whole source, template included; `advance` is told the number of statements written and their total."""
+    parts = [TEMPLATE.read_text(encoding="utf-8"), _front(document)]
+    done, total = 0, len(document.plan.ids)
+    for chapter in document.plan.chapters:
+        parts.append(f"#chapter[{escape(chapter.title)}]")
+        for id in chapter.ids:
+            parts.append(Writer(document, id).statement())
+            done += 1
+            advance(done, total)
+    return "\n\n".join([*parts, *_back(document)]) + "\n"
+
+
+def content(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> bytes:
+    """The PDF."""
+    import tempfile
+
+    import typst as compiler
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "book.typ")
+        source.write_text(text(document, advance), encoding="utf-8")
+        made = compiler.compile(str(source), format="pdf")
+    return bytes(made)
+
+
+def escape(words: str) -> str:
+    """Words as Typst markup."""
+    return SPECIAL.sub(r"\\\1", words)
+
+
+def title(document: Document, line: str) -> str:
+    """A title, whose formulas stand between dollars."""
+    return "".join(
+        f"${typst.formula(part, document.corpus.macros)}$" if at % 2 else escape(part)
+        for at, part in enumerate(line.split("$"))
+    )
+
+
+class Writer:
+    """Writes one statement. The number of a linked statement is given where it is linked first."""
+
+    def __init__(self, document: Document, id: str) -> None:
+        self.document, self.id, self.seen = document, id, {id}
+
+    def statement(self) -> str:
+        """The statement with its sections."""
+        document, id = self.document, self.id
+        kind, number = document.label(id).rsplit(" ", 1)
+        status = document.status(id)
+        sources = ", ".join(
+            f"\\[{at}{f', {escape(place)}' if place else ''}\\]" for at, place in document.source_numbers(id)
+        )
+        entry = document.corpus.entry(id)
+        head = f"#statement([{kind}], [{number}], [{title(document, entry.title)}], [{sources}], [{escape(status)}]) <{id}>"
+        parts = [head]
+        for section in document.sections(id):
+            parts.append(self.section(section))
+        if document.proofs == "short" and (used := document.proof_uses(id)):
+            parts.append(f"#proof[{entry.proof_steps} steps, by {', '.join(self.link(to, []) for to in used)}.]")
+        return "\n\n".join(parts)
+
+    def section(self, section: Section) -> str:
+        """A section with its heading; proof and statement have their own form."""
+        body = self.blocks(section.blocks)
+        if section.name == STATEMENT:
+            return body
+        if section.name == PROOF:
+            return f"#proof[\n{body}\n]"
+        return f"#part[{escape(section.name)}][\n{body}\n]"
+
+    def blocks(self, nodes: Iterable[Node]) -> str:
+        """Blocks, apart."""
+        return "\n\n".join(self.block(node) for node in nodes)
+
+    def block(self, node: Node) -> str:
+        """One block."""
+        match node.kind:
+            case "paragraph":
+                return self.inline(node.children)
+            case "display":
+                return self.display(node.text)
+            case "bullets":
+                return "\n".join(f"- {self.item(item)}" for item in node.children)
+            case "numbers":
+                return "\n".join(f"+ {self.item(item)}" for item in node.children)
+            case "code-block":
+                return f"#raw(block: true, {_string(node.text)})"
+            case "quote":
+                return f"#quote(block: true)[\n{self.blocks(node.children)}\n]"
+            case "table":
+                return self.table(node)
+            case "rule":
+                return "#line(length: 30%)"
+        return self.inline([node])
+
+    def item(self, node: Node) -> str:
+        """What stands in an item, its further lines indented."""
+        named = named_bullet(node)
+        inner = (
+            f"#named[{escape(named.name)}]: {self.blocks(named.body)}"
+            if named is not None
+            else self.blocks(node.children)
+        )
+        return inner.replace("\n", "\n  ")
+
+    def table(self, node: Node) -> str:
+        """A table with its first row as head."""
+        rows = [[self.inline(cell.children) for cell in row.children] for row in node.walk() if row.kind == "row"]
+        cells = "".join(f"[{cell}], " for row in rows for cell in row)
+        return f"#table(columns: {len(rows[0])}, {cells})"
+
+    def display(self, tex: str) -> str:
+        """A display, with the form it takes where it is too wide for the line."""
+        macros = self.document.corpus.macros
+        parts = typst.lines(tex, macros)
+        whole = typst.formula(tex, macros)
+        if len(parts) < 2:
+            return f"#fit($ {whole} $)"
+        rows = " \\ ".join(f"& quad {part}" if at else f"& {part}" for at, part in enumerate(parts))
+        return f"#fit($ {whole} $, $ {rows} $)"
+
+    def inline(self, nodes: Iterable[Node]) -> str:
+        """Text within a line."""
+        return "".join(self.span(node) for node in nodes)
+
+    def span(self, node: Node) -> str:
+        """One piece of text."""
+        match node.kind:
+            case "text":
+                return escape(node.text).replace(QED, "#qed")
+            case "break":
+                return "\n"
+            case "math":
+                return f"${typst.formula(node.text, self.document.corpus.macros)}$"
+            case "display":
+                return self.display(node.text)
+            case "code":
+                return f"#named[{escape(node.text)}]"
+            case "emph":
+                return f"#emph[{self.inline(node.children)}]"
+            case "strong":
+                return f"#strong[{self.inline(node.children)}]"
+            case "link":
+                return self.link(node.text, list(node.children))
+            case "url":
+                safe = node.text.startswith(("https://", "http://"))
+                words = self.inline(node.children)
+                return f"#link({_string(node.text)})[{words}]" if safe else words
+        return escape(node.flat())
+
+    def link(self, id: str, words: list[Node]) -> str:
+        """A link within the book, or plain words for what it does not hold."""
+        shown = self.inline(words) or escape(self.document.corpus.words(id))
+        to = self.document.inside(id)
+        if to is None:
+            return shown
+        number = "" if to in self.seen else f"#at[{self.document.plan.numbers[to]}]"
+        self.seen.add(to)
+        return f"#link(<{to}>)[{shown}]{number}"
+
+
+def _front(document: Document) -> str:
+    plan = document.plan
+    goals = "".join(f"[{title(document, document.corpus.entry(goal).title)}], " for goal in plan.goals)
+    assumed = "; ".join(title(document, one) for one in document.assumed())
+    lines = [f"#show: book.with(title: [{escape(plan.title)}], name: {_string(plan.title)})", f"#goals(({goals}))"]
+    lines.append(f"#assumed[{assumed}]" if assumed else "")
+    lines.append("#contents()")
+    return "\n".join(lines)
+
+
+def _back(document: Document) -> Iterable[str]:
+    corpus, plan = document.corpus, document.plan
+    rows = []
+    for macro in document.notation:
+        to = document.inside(macro.introduced) if macro.introduced else None
+        shown = typst.formula(
+            re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], macro.tex), corpus.macros
+        )
+        place = f"#link(<{to}>)[{plan.numbers[to]}]" if to else ""
+        rows.append(f"[${shown}$], [{_words(document, _filled(macro.denotes))}], [{place}],")
+    if rows:
+        yield "#backmatter[Notation]\n#notation(" + "\n".join(rows) + ")"
+    yield (
+        "#backmatter[What uses what]\n#uses("
+        + "\n".join(
+            f"[#link(<{id}>)[{plan.numbers[id]}]], [{title(document, corpus.entry(id).title)}], "
+            f"[{', '.join(f'#link(<{to}>)[{plan.numbers[to]}]' for to in used)}],"
+            for id, used in document.dependencies
+        )
+        + ")"
+    )
+    if document.references:
+        yield (
+            "#backmatter[Sources]\n#sources(" + "".join(f"[{escape(str(one))}], " for one in document.references) + ")"
+        )
+    yield (
+        "#backmatter[Index]\n#index("
+        + "".join(f"([{title(document, name)}], <{id}>), " for name, id in document.index)
+        + ")"
+    )
+
+
+def _filled(words: str) -> str:
+    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)
+
+
+def _words(document: Document, words: str) -> str:
+    return title(document, words) if words.count("$") % 2 == 0 else escape(words)
+
+
+def _string(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -1,0 +1,187 @@
+"""Each format is valid as others read it, and holds every statement of the plan."""
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+
+from corollary import text
+from corollary.book import FORMATS, plan, write
+from corollary.book.document import Document
+from corollary.book.writers import latex
+from corollary.errors import InputError
+from corollary.text import katex
+from tests.cli_run import run
+
+CORPUS = text.load()
+PLAN = plan(CORPUS, ["finite-class-uniform-convergence", "vc-dimension-halfspaces"], ["measure-theory"])
+needs_katex = pytest.mark.skipif(bool(katex.missing()), reason="KaTeX is not installed")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("books")
+    return lambda suffix, **options: write(CORPUS, PLAN, folder / f"book{suffix}", **options)
+
+
+def titles():
+    return [CORPUS.entry(id).title for id in PLAN.ids]
+
+
+def words(title):
+    return re.sub(r"\$[^$]*\$", " ", title).split()
+
+
+def test_the_pdf_is_whole_and_has_an_outline(written):
+    pypdf = pytest.importorskip("pypdf")
+    reader = pypdf.PdfReader(written(".pdf"))
+    shown = re.sub(r"[\s\u00ad-]+", "", "".join(page.extract_text() for page in reader.pages))
+    for title in titles():
+        for word in words(title):
+            assert word.replace("-", "").replace("'", "’") in shown.replace("'", "’"), title
+    assert "∎" in shown
+    outline = [item.title for item in reader.outline if not isinstance(item, list)]
+    assert [re.sub(r"^\d+ ", "", title) for title in outline][: len(PLAN.chapters)] == [c.title for c in PLAN.chapters]
+
+
+@needs_katex
+def test_every_link_of_the_html_leads_somewhere_within_it(written):
+    class Links(HTMLParser):
+        ids, to, loaded = set(), set(), []
+
+        def handle_starttag(self, tag, attrs):
+            given = dict(attrs)
+            self.ids |= {given["id"]} if "id" in given else set()
+            self.to |= {given["href"]} if tag == "a" else set()
+            self.loaded += [given[name] for name in ("src",) if name in given] + (
+                [given["href"]] if tag == "link" else []
+            )
+
+    page = Links()
+    source = written(".html").read_text(encoding="utf-8")
+    page.feed(source)
+    assert set(PLAN.ids) <= page.ids
+    assert {to[1:] for to in page.to if to.startswith("#")} <= page.ids
+    assert not page.loaded and "<script" not in source and "katex-error" not in source
+
+
+@needs_katex
+def test_the_epub_is_well_formed_and_its_spine_is_there(written):
+    with zipfile.ZipFile(written(".epub")) as archive:
+        assert (
+            archive.infolist()[0].filename == "mimetype" and archive.infolist()[0].compress_type == zipfile.ZIP_STORED
+        )
+        package = ElementTree.fromstring(archive.read("book.opf"))
+        space = {"o": "http://www.idpf.org/2007/opf"}
+        files = {item.get("id"): item.get("href") for item in package.iterfind("o:manifest/o:item", space)}
+        ids = set()
+        for item in package.iterfind("o:spine/o:itemref", space):
+            page = ElementTree.fromstring(archive.read(files[item.get("idref")]))
+            ids |= {one.get("id") for one in page.iter() if one.get("id")}
+        assert set(PLAN.ids) <= ids
+        named = set(archive.namelist())
+        for name in files.values():
+            assert name in named
+            if name.endswith(".xhtml"):
+                for one in ElementTree.fromstring(archive.read(name)).iter("{http://www.w3.org/1999/xhtml}a"):
+                    file, _, mark = one.get("href").partition("#")
+                    assert file in named and (not mark or mark in ids)
+
+
+def test_the_notebook_is_valid_and_its_cells_are_python(written):
+    book = nbformat.read(written(".ipynb"), as_version=4)
+    nbformat.validate(book)
+    code = [cell.source for cell in book.cells if cell.cell_type == "code"]
+    assert len(code) > 3
+    for cell in code:
+        ast.parse(cell)
+    scope = {}
+    for cell in code[:3]:
+        exec(cell, scope)
+
+
+def test_the_latex_defines_what_it_uses_and_balances(written):
+    source = written(".tex").read_text(encoding="utf-8")
+    defined = set(re.findall(r"\\renewcommand\{\\(\w+)\}", source))
+    used = {
+        name
+        for id in PLAN.ids
+        for name in re.findall(r"\\([A-Za-z]+)", " ".join(n.text for n in CORPUS.statement(id).formulas))
+    }
+    assert used & set(CORPUS.macros) <= defined
+    opened, closed = re.findall(r"\\begin\{(\w+\*?)\}", source), re.findall(r"\\end\{(\w+\*?)\}", source)
+    assert sorted(opened) == sorted(closed)
+    labels = set(re.findall(r"\\statement\{([\w-]+)\}", source))
+    assert labels == set(PLAN.ids)
+    assert set(re.findall(r"\\hyperlink\{([\w-]+)\}", source)) <= labels
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
+def test_latex_compiles_every_formula_of_the_corpus(tmp_path):
+    whole = plan(CORPUS, list(CORPUS.entries))
+    (tmp_path / "book.tex").write_text(latex.text(Document(CORPUS, whole)), encoding="utf-8")
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_latex_escapes_words():
+    assert latex.escape("50% of a_b & {c} #1 \\ ^") == r"50\% of a\_b \& \{c\} \#1 \textbackslash{} \textasciicircum{}"
+
+
+def test_markdown_has_every_statement_with_its_number(written):
+    source = written(".md").read_text(encoding="utf-8")
+    for id in PLAN.ids:
+        assert (
+            f"## {CORPUS.entry(id).kind.capitalize().replace('-', ' ')} {PLAN.numbers[id]}. {CORPUS.entry(id).title}"
+            in source
+        )
+    assert "[[" not in source
+
+
+@pytest.mark.parametrize("suffix", sorted(set(FORMATS) - {".pdf"}))
+def test_the_same_plan_gives_the_same_file_and_short_proofs_a_shorter_one(written, suffix):
+    if suffix in (".html", ".epub") and katex.missing():
+        pytest.skip("KaTeX is not installed")
+    first = written(suffix).read_bytes()
+    assert written(suffix).read_bytes() == first
+    assert len(written(suffix, proofs="short").read_bytes()) < len(first)
+
+
+def test_the_command(monkeypatch, capsys, tmp_path):
+    def corollary(*arguments):
+        return run(monkeypatch, capsys, "book", *arguments)
+
+    told = json.loads(corollary("--goal", "markov-inequality", "--dry-run", "--json").out)
+    assert told["statements"] == sum(len(chapter["ids"]) for chapter in told["chapters"]) and told["written"] is None
+    out = tmp_path / "markov.pdf"
+    assert corollary("--goal", "markov-inequality", "-o", str(out)).code == 0
+    assert out.read_bytes()[:5] == b"%PDF-"
+    for wrong in (
+        ["-o", str(tmp_path / "a.doc")],
+        ["-o", str(tmp_path / "no" / "a.md")],
+        ["--proofs", "some"],
+        ["--know", "opera"],
+    ):
+        refused = corollary("--goal", "markov-inequality", *wrong)
+        assert refused.code == 2 and refused.err.count("\n") == 1
+    assert corollary("--goal", "markov", "-o", str(out)).code == 2
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "book.md").mkdir()
+    with pytest.raises(InputError, match="cannot be written"):
+        write(CORPUS, PLAN, tmp_path / "book.md")
+    assert [path.name for path in tmp_path.iterdir()] == ["book.md"]
