@@ -28,9 +28,8 @@ def book(
     ] = None,
 ) -> None:
     """Make the shortest self-contained book that leads to a goal from what the reader knows."""
-    from corollary import book as binding
-    from corollary import text
-    from corollary.book.write import check
+    from corollary import books, text
+    from corollary.books.write import check
     from corollary.cli.progress import progress
     from corollary.errors import InputError
 
@@ -39,11 +38,11 @@ def book(
     loaded = text.load(corpus)
     known = [one.strip() for entry in know or [] for one in entry.split(",") if one.strip()]
     goals = [one.strip() for entry in goal for one in entry.split(",") if one.strip()]
-    planned = binding.plan(loaded, goals, known, title, proofs != "none")
+    planned = books.plan(loaded, goals, known, title, proofs != "none")
     if not dry_run:
         check(out)
         with progress(json) as say:
-            binding.write(loaded, planned, out, proofs, lambda done, of: say(f"writing {out.name}", done / of))  # type: ignore[arg-type]
+            books.write(loaded, planned, out, proofs, lambda done, of: say(f"writing {out.name}", done / of))  # type: ignore[arg-type]
     if json:
         print_json({**planned.as_dict(), "proofs": proofs, "written": None if dry_run else str(out)})
         return

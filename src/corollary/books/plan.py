@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corollary.book import readers
+from corollary.books import readers
 from corollary.errors import InputError
 
 if TYPE_CHECKING:

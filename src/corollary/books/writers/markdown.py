@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from corollary.book.document import Document
+from corollary.books.document import Document
 from corollary.text import write
 from corollary.text.model import PROOF, STATEMENT, Node
 from corollary.text.tex import expand

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from corollary.book.document import Document
+from corollary.books.document import Document
 from corollary.text.model import PROOF
 
 TEMPLATES = Path(__file__).parent

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corollary.book.document import Document, Proofs
+from corollary.books.document import Document, Proofs
 from corollary.errors import InputError
 
 if TYPE_CHECKING:
-    from corollary.book.plan import Plan
+    from corollary.books.plan import Plan
     from corollary.text.corpus import Corpus
 
 FORMATS = {
@@ -39,7 +39,7 @@ def write(
     from corollary.text.typst import Unknown
 
     check(path)
-    writer = importlib.import_module(f"corollary.book.writers.{FORMATS[path.suffix.lower()]}")
+    writer = importlib.import_module(f"corollary.books.writers.{FORMATS[path.suffix.lower()]}")
     document = Document(corpus, plan, proofs)
     try:
         if path.suffix.lower() in BINARY:

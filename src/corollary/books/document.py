@@ -11,7 +11,7 @@ from corollary.text.model import PROOF, STATEMENT, Node, Section, Statement
 from corollary.text.notation import commands
 
 if TYPE_CHECKING:
-    from corollary.book.plan import Plan
+    from corollary.books.plan import Plan
     from corollary.text.corpus import Corpus
     from corollary.text.notation import Macro
     from corollary.text.references import Reference

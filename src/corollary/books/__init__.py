@@ -3,7 +3,7 @@
 `plan` chooses and orders, `parts` says what stands in each place, one module of `writers` for each format puts it on paper.
 """
 
-from corollary.book.plan import Plan, plan
-from corollary.book.write import FORMATS, write
+from corollary.books.plan import Plan, plan
+from corollary.books.write import FORMATS, write
 
 __all__ = ["FORMATS", "Plan", "plan", "write"]

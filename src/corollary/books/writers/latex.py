@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from corollary.book.document import Document
+from corollary.books.document import Document
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
 from corollary.text.typst import broken
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corollary.book.document import Document
-from corollary.book.writers import markdown
+from corollary.books.document import Document
+from corollary.books.writers import markdown
 
 
 def text(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> str:

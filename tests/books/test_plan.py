@@ -5,8 +5,8 @@ import re
 import pytest
 
 from corollary import text
-from corollary.book import plan
-from corollary.book.readers import known
+from corollary.books import plan
+from corollary.books.readers import known
 from corollary.errors import InputError
 
 CORPUS = text.load()

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from html import escape
 from xml.sax.saxutils import quoteattr
 
-from corollary.book.document import Document
-from corollary.book.writers import html
+from corollary.books.document import Document
+from corollary.books.writers import html
 
 MODIFIED = "2000-01-01T00:00:00Z"  # required by the format; fixed, so that one plan gives one file
 STYLE = "body{line-height:1.5} h2{font-size:1.05em;margin-top:2em} .about,.sources{color:#666;font-size:.85em} code{font-style:italic;font-family:inherit}"

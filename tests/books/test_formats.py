@@ -13,9 +13,9 @@ import nbformat
 import pytest
 
 from corollary import text
-from corollary.book import FORMATS, plan, write
-from corollary.book.document import Document
-from corollary.book.writers import latex
+from corollary.books import FORMATS, plan, write
+from corollary.books.document import Document
+from corollary.books.writers import latex
 from corollary.errors import InputError
 from corollary.text import katex
 from tests.cli_run import run
