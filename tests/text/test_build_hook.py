@@ -1,17 +1,15 @@
-"""The hook that puts KaTeX into the package: what it unpacks, and that nothing it meets fails a build."""
+"""The hook that builds the front-end into the package: what it puts there, when, and that nothing it meets fails a build."""
 
 from __future__ import annotations
 
 import importlib.util
-import io
-import tarfile
+import subprocess
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 pytest.importorskip("hatchling")
-WANTED = ("package/LICENSE", "package/dist/katex.min.js", "package/dist/katex.min.css", "package/dist/fonts/A.woff2")
 
 
 @pytest.fixture
@@ -24,53 +22,75 @@ def hook() -> ModuleType:
     return module
 
 
-def archive(names: tuple[str, ...]) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz") as tar:
-        for name in names:
-            member = tarfile.TarInfo(name)
-            member.size = len(name)
-            tar.addfile(member, io.BytesIO(name.encode()))
-    return out.getvalue()
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "frontend" / "node_modules").mkdir(parents=True)
+    (tmp_path / "frontend" / "package.json").write_text("{}")
+    (tmp_path / "frontend" / "node_modules" / "left.js").write_text("left over")
+    (tmp_path / "src" / "corollary").mkdir(parents=True)
+    return tmp_path
 
 
-def test_only_what_is_wanted_is_unpacked(hook: ModuleType, tmp_path: Path) -> None:
-    target = tmp_path / "_katex"
-    target.mkdir()
-    (target / "old").write_text("old")
-    hook.unpack(
-        archive((*WANTED, "package/dist/fonts/A.ttf", "package/dist/fonts/../../../evil.woff2", "/etc/x")), target
-    )
-    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    names = ("LICENSE", "VERSION", "katex.min.js", "katex.min.css", "fonts/A.woff2", "fonts/evil.woff2")
-    assert found == {f"_katex/{name}" for name in names}
+def building(hook: ModuleType, project: Path, said: list[str]) -> None:
+    this = SimpleNamespace(root=str(project), app=SimpleNamespace(display_warning=said.append))
+    hook.FrontendHook.initialize(this, "standard", {})
 
 
-def test_an_archive_that_lacks_a_file_is_refused(hook: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="lacks"):
-        hook.unpack(archive(WANTED[1:]), tmp_path / "_katex")
-    assert list(tmp_path.iterdir()) == []
+def stand_in(hook: ModuleType, ran: list[list[str]]) -> None:
+    """Commands that write what the bundler would."""
+
+    def run(command: list[str], folder: Path) -> None:
+        assert not (folder / "node_modules").exists() or len(ran) % 2 == 1
+        ran.append(command)
+        if "build.mjs" in command:
+            for place in command[2:]:
+                Path(place).mkdir(parents=True)
+                Path(place, "made").write_text("made")
+
+    hook.run = run
 
 
-@pytest.mark.parametrize("error", [OSError("no network"), ValueError("another digest"), tarfile.ReadError("broken")])
-def test_a_build_without_network_goes_on_with_a_warning(hook: ModuleType, tmp_path: Path, error: Exception) -> None:
-    def fail() -> bytes:
+def test_it_is_built_once_and_again_when_a_source_changes(hook: ModuleType, project: Path) -> None:
+    ran: list[list[str]] = []
+    said: list[str] = []
+    stand_in(hook, ran)
+    old = project / "src" / "corollary" / "_web"
+    old.mkdir()
+    (old / "old").write_text("old")
+    building(hook, project, said)
+    assert "ci" in ran[0] and "--ignore-scripts" in ran[0] and len(ran) == 2
+    for folder in ("_web", "_katex"):
+        assert {path.name for path in (project / "src" / "corollary" / folder).iterdir()} == {"made", hook.MARK}
+    building(hook, project, said)
+    assert len(ran) == 2
+    (project / "frontend" / "node_modules" / "left.js").write_text("other")
+    building(hook, project, said)
+    assert len(ran) == 2
+    (project / "frontend" / "package.json").write_text('{"name": "other"}')
+    building(hook, project, said)
+    assert len(ran) == 4 and said == []
+
+
+@pytest.mark.parametrize("error", [OSError("no network"), subprocess.TimeoutExpired("npm", 1)])
+def test_a_build_without_network_goes_on_with_a_warning(hook: ModuleType, project: Path, error: Exception) -> None:
+    def fail(command: list[str], folder: Path) -> None:
         raise error
 
-    hook.fetch = fail
+    hook.run = fail
     said: list[str] = []
-    built = SimpleNamespace(root=str(tmp_path), app=SimpleNamespace(display_warning=said.append))
-    hook.KatexHook.initialize(built, "standard", {})
-    assert len(said) == 1
-    assert str(error) in said[0]
+    building(hook, project, said)
+    assert len(said) == 1 and str(error) in said[0]
+    assert not (project / "src" / "corollary" / "_web").exists()
 
 
-def test_assets_that_are_there_are_not_fetched_again(hook: ModuleType, tmp_path: Path) -> None:
-    target = tmp_path / "src" / "corollary" / "_katex"
-    target.parent.mkdir(parents=True)
-    hook.fetch = lambda: archive(WANTED)
-    built = SimpleNamespace(root=str(tmp_path), app=SimpleNamespace(display_warning=pytest.fail))
-    hook.KatexHook.initialize(built, "standard", {})
-    hook.fetch = pytest.fail
-    hook.KatexHook.initialize(built, "editable", {})
-    assert (target / "VERSION").read_text().strip() == hook.VERSION
+def test_without_sources_nothing_is_done(hook: ModuleType, project: Path) -> None:
+    (project / "frontend" / "package.json").unlink()
+    hook.run = pytest.fail
+    said: list[str] = []
+    building(hook, project, said)
+    assert said == []
+
+
+def test_a_command_that_fails_is_named(hook: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="ended with code"):
+        hook.run([hook.node(), "no-such-script.mjs"], tmp_path)

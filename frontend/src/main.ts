@@ -1,0 +1,2 @@
+// What every page of the reader runs.
+document.documentElement.classList.add("js");
