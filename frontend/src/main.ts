@@ -1,2 +1,22 @@
-// What every page of the reader runs.
+// What every page of the reader runs: each part finds its own elements and does nothing where they are not.
+import { copies } from "./copies";
+import { derive } from "./derive";
+import { folding } from "./folding";
+import { keys } from "./keys";
+import { knowls } from "./knowls";
+import { liveFormula } from "./formula";
+import { model } from "./model";
+import { paths } from "./paths";
+import { search } from "./search";
+
 document.documentElement.classList.add("js");
+knowls();
+search();
+keys();
+folding();
+copies();
+paths();
+liveFormula();
+derive();
+model();
+if (document.getElementById("map")) void import("./map").then(({ map }) => map());

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corollary.api import bibtex as bibtex
+    from corollary.api import book as book
     from corollary.api import check as check
     from corollary.api import derive as derive
+    from corollary.api import experiment as experiment
     from corollary.api import explain as explain
     from corollary.api import path as path
     from corollary.api import rules as rules
@@ -28,8 +30,8 @@ _WHERE = {
     "InputError": "corollary.errors",
 }
 __all__ = [
-    "CorollaryError", "InputError", "bibtex", "check", "derive", "explain", "path", "properties", "rules", "search",
-    "statement", "statements", "trial",
+    "CorollaryError", "InputError", "bibtex", "book", "check", "derive", "experiment", "explain", "path", "properties", "rules",
+    "search", "statement", "statements", "trial",
 ]  # fmt: skip
 
 

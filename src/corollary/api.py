@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from corollary.books.document import Proofs
     from corollary.logic.derive import Result
     from corollary.logic.evidence import Known, Observation
     from corollary.logic.facts import Fact
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from corollary.report.model import Report
     from corollary.text.corpus import Corpus
     from corollary.text.model import Fault, Statement
+    from corollary.trials.experiment import Runnable
 
 
 def statements(directory: Path | str | None = None) -> "Corpus":
@@ -108,3 +110,37 @@ def trial(id_: str) -> "list[Trial]":
     from corollary import corpus
 
     return corpus.trials(statements().entry(id_).id)
+
+
+def experiment(id_: str) -> "Runnable":
+    """The experiment of a question; `.run(seed=0, quick=False)` gives a record that shows itself and can be saved.
+
+    Raises:
+        InputError: there is no such question, or it has no experiment.
+    """
+    from corollary.trials.experiment import find
+
+    return find(id_)
+
+
+def book(
+    goals: "str | Iterable[str]",
+    path: Path | str,
+    know: Iterable[str] = (),
+    title: str = "",
+    proofs: "Proofs" = "full",
+) -> Path:
+    """Write the shortest self-contained book that leads to the goals from what the reader knows.
+
+    Args:
+        path: file to write; its suffix (.pdf, .tex, .html, .md, .ipynb, .epub, .typ) is the format.
+        know: ids, areas, named readers ("measure-theory", "undergraduate", "physics") or files of readers.
+
+    Raises:
+        InputError: an unknown id or format, or a file that cannot be written; the sentence says which.
+    """
+    from corollary import books
+
+    corpus = statements()
+    planned = books.plan(corpus, [goals] if isinstance(goals, str) else goals, know, title, proofs != "none")
+    return books.write(corpus, planned, Path(path), proofs)

@@ -8,7 +8,7 @@ import click
 import typer
 
 from corollary import __version__
-from corollary.cli import proving, reading
+from corollary.cli import binding, experimenting, proving, reading, serving
 from corollary.errors import CorollaryError, tidy
 
 app = typer.Typer(
@@ -38,7 +38,17 @@ def root(
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Your model and your setting": (proving.demo, proving.explain, proving.derive, proving.try_),
-    "The text": (reading.show, reading.search, reading.why, reading.path, reading.list_, reading.cite),
+    "Theory and measurement": (experimenting.experiment,),
+    "The text": (
+        reading.show,
+        reading.search,
+        reading.why,
+        reading.path,
+        reading.list_,
+        reading.cite,
+        binding.book,
+        serving.serve,
+    ),
     "Writing": (reading.check, reading.new),
 }
 for panel, commands in PANELS.items():

@@ -61,6 +61,22 @@ def why(
 
         raise InputError(f"No question fits {' '.join(words)!r}; corollary list --kind question lists all.")
     show(found[0].id, json, corpus)
+    if not json:
+        _say_experiment(book, found[0].id)
+
+
+def _say_experiment(book: Any, id_: str) -> None:
+    """That the question has an experiment, and what its shipped figure shows."""
+    page = book.statement(id_).path
+    shipped = page.parent / "figures" / f"{page.stem}.json"
+    if shipped.is_file():
+        import json
+
+        verdict = json.loads(shipped.read_text(encoding="utf-8"))["verdict"]
+        console().print(f"\n{verdict}", markup=False)
+        console().print(
+            f"Figure: {shipped.with_suffix('.svg')}; again: corollary experiment {id_}", style="dim", markup=False
+        )
 
 
 def path(

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corollary.logic.experiment import Experiment
     from corollary.logic.facts import Fact
     from corollary.logic.rules import RuleBook
     from corollary.logic.trial import Trial
@@ -30,11 +31,16 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def _modules() -> Iterator[ModuleType]:
+    return (importlib.import_module(name) for name, _ in _files())
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    """Name and path of every module beside a page."""
     for package in packages():
         folder = Path(str(importlib.import_module(package).__path__[0]))
         for path in sorted(folder.glob("*/*.py")):
-            if path.stem != "__init__":
-                yield importlib.import_module(f"{package}.{path.parent.name}.{path.stem}")
+            if not path.stem.startswith("_"):
+                yield f"{package}.{path.parent.name}.{path.stem}", path
 
 
 @cache
@@ -86,4 +92,36 @@ def trials(id_: str | None = None) -> "list[Trial]":
     return [entry for entry in TRIALS.values() if id_ is None or entry.id == id_]
 
 
-__all__ = ["HERE", "book", "module_of", "modules", "packages", "trials", "vocabulary"]
+def beside(id_: str) -> Path | None:
+    """The Python file beside the page of this id, None if it has none; nothing is imported but the corpora."""
+    return next((path for _, path in _files() if path.stem == id_.replace("-", "_")), None)
+
+
+def experiment(id_: str) -> "Experiment | None":
+    """The experiment of this question; only the module beside its page is imported. None if it has none."""
+    from corollary.logic.experiment import EXPERIMENTS
+
+    for name, path in _files():
+        if path.stem == id_.replace("-", "_"):
+            importlib.import_module(name)
+    return EXPERIMENTS.get(id_)
+
+
+def experiments() -> "list[Experiment]":
+    """The experiments of all questions, by id."""
+    found = (experiment(path.stem.replace("_", "-")) for _, path in _files() if path.stem.startswith("question_"))
+    return sorted((one for one in found if one is not None), key=lambda one: one.id)
+
+
+__all__ = [
+    "HERE",
+    "beside",
+    "book",
+    "experiment",
+    "experiments",
+    "module_of",
+    "modules",
+    "packages",
+    "trials",
+    "vocabulary",
+]

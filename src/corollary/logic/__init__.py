@@ -1,5 +1,10 @@
 """Facts, theorems, derivations, confidence, arithmetic. Knows no statement and no model."""
 
+from corollary.logic.experiment import Comparison as Comparison
+from corollary.logic.experiment import Lab as Lab
+from corollary.logic.experiment import Outcome as Outcome
+from corollary.logic.experiment import Panel as Panel
+from corollary.logic.experiment import experiment as experiment
 from corollary.logic.facts import AtLeast as AtLeast
 from corollary.logic.facts import AtMost as AtMost
 from corollary.logic.facts import ChosenBefore as ChosenBefore

@@ -10,7 +10,8 @@ Premises are joined on equal role names; `Annotated[Iid, role(sample="heldout")]
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from numbers import Real
@@ -21,6 +22,8 @@ from corollary.logic.arithmetic import OutOfRange
 from corollary.logic.facts import Bound, Equals, Fact, Property, bound_type
 from corollary.logic.vocabulary import ROLES
 
+Watch = Callable[["Theorem", Mapping[str, Any]], None]
+_watch: "ContextVar[Watch | None]" = ContextVar("watch", default=None)
 # Roles that name something random: a high-probability conclusion holds over those among its rule's variables.
 RANDOM = ("sample", "heldout", "seed", "sampling", "noise", "initialisation")
 
@@ -44,6 +47,16 @@ def check_delta(delta: Any) -> None:
     """Raises InputError unless delta is a number strictly between 0 and 1."""
     if not (isinstance(delta, Real) and 0 < float(delta) < 1):
         raise InputError(f"delta must be a number strictly between 0 and 1, not {delta!r}.")
+
+
+@contextmanager
+def watched(watch: "Watch") -> Iterator[None]:
+    """Within it `watch(theorem, premises)` is called at each conclusion drawn."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
 
 
 @dataclass(frozen=True)
@@ -167,6 +180,8 @@ class Theorem:
             OutOfRange: the hypotheses on ranges do not hold (for arrays: of a property, on some entry; a bound becomes nan there).
         """
         result, masks = self.run(given)
+        if (watch := _watch.get()) is not None:
+            watch(self, given)
         roles = dict(zip(self.conclusion.type.role_names, (binding[v] for v in self.conclusion.variables), strict=True))
         values = {"value": result} if issubclass(self.conclusion.type, Bound) else getattr(result, "values", {})
         for mask in masks:

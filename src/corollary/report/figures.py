@@ -1,18 +1,15 @@
 """The figures of a report, as SVG that takes its colours from the page (readable in print, light and dark)."""
 
-import io
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corollary.drawing import COLOURS, INK, render
 from corollary.report.model import Figure
 
 Floats = NDArray[np.float64]
-INK = "#000000"  # replaced by the page's text colour
-COLOURS = ("#1d4e89", "#c2571a", "#1f6f43")  # legible on white and on black
 
 
 def bounds_against_truth(
@@ -115,36 +112,12 @@ def shown(number: float, digits: int = 3) -> str:
 
 
 def _svg(draw: Callable[[Any], None], height: float) -> str:
-    """Draw on fresh axes, without touching Matplotlib's settings; text stays text."""
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure as Canvas
+    """Draw on fresh axes."""
 
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "corollary",
-        "font.family": "sans-serif",
-        "font.size": 10.0,
-    }
-    with rc_context(settings):
-        figure = Canvas(figsize=(7.2, height), layout="constrained")
-        figure.patch.set_alpha(0)
+    def on(figure: Any) -> None:
         axes = figure.add_subplot()
         axes.patch.set_alpha(0)
         axes.spines[["top", "right"]].set_visible(False)
         draw(axes)
-        out = io.StringIO()
-        figure.set_canvas(FigureCanvasSVG(figure))
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return recoloured(out.getvalue())
 
-
-def recoloured(svg: str) -> str:
-    """Matplotlib's SVG without its prologue and identifiers, black turned into the page's text colour."""
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
-    body = re.sub(r"(fill|stroke): #000000", r"\1: currentColor", body)
-    body = re.sub(r"<text(?![^>]*fill:)([^>]*)style=\"", r'<text\1style="fill: currentColor; ', body)
-    return body.replace("font: 10px 'sans-serif'", "font: 10px system-ui, sans-serif").replace(
-        "'sans-serif'", "system-ui, sans-serif"
-    )
+    return render(on, (7.2, height))

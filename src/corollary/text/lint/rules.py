@@ -89,6 +89,8 @@ def warnings(pages: Mapping[str, Statement]) -> Iterator[Fault]:
             message = f"{other.name} ({where}) says the same as {one.name} but for one word"
             yield Fault(page.path.with_suffix(".py"), one.line, "near", message, "warning")
     for page in pages.values():
+        if page.kind == "question" and not page.path.with_suffix(".py").is_file():
+            yield Fault(page.path, 1, "untried", "no experiment beside the question", "warning")
         for rule in page.code.rules:
             if not any(trial.target in (rule.name, page.id) for trial in page.code.trials):
                 yield Fault(

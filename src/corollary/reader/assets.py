@@ -1,0 +1,47 @@
+"""The files beside the pages: what the build made (script, style, fonts), KaTeX's style, the icon, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+WEB, KATEX, FIGURES = PACKAGE / "_web", PACKAGE / "_katex", PACKAGE / "corpus" / "questions" / "figures"
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1b4a86"/>'
+    '<path d="M21 11a7 7 0 1 0 0 10" fill="none" stroke="#fffefa" stroke-width="3" stroke-linecap="round"/></svg>'
+)
+PLAIN = Path(__file__).parent / "plain.css"  # for an installation whose front-end was not built
+TYPES = {
+    ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png",
+    ".json": "application/json", ".txt": "text/plain", ".csv": "text/csv",
+}  # fmt: skip
+
+
+def find(path: str) -> tuple[bytes, str] | None:
+    """The content and type of an asset, by its path under the site's root; None if there is none."""
+    if path == "assets/icon.svg":
+        return ICON.encode(), "image/svg+xml"
+    for prefix, folder in (("assets/katex/", KATEX), ("assets/", WEB), ("figures/", FIGURES)):
+        if path.startswith(prefix):
+            place = (folder / path.removeprefix(prefix)).resolve()
+            if place.is_relative_to(folder.resolve()) and place.is_file() and place.suffix in TYPES:
+                return place.read_bytes(), TYPES[place.suffix]
+            if path == "assets/reader.css":
+                return PLAIN.read_bytes(), "text/css"
+            return None
+    return None
+
+
+def paths() -> Iterator[str]:
+    """The path of every asset."""
+    yield "assets/icon.svg"
+    yield "assets/reader.css"
+    for prefix, folder in (("assets/katex/", KATEX), ("assets/", WEB), ("figures/", FIGURES)):
+        for place in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if (
+                place.is_file()
+                and place.suffix in TYPES
+                and (path := prefix + place.relative_to(folder).as_posix()) != "assets/reader.css"
+            ):
+                yield path

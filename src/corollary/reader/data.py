@@ -1,0 +1,67 @@
+"""The JSON files of the site: what search, map and paths read in the browser."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from corollary.text import tex
+
+if TYPE_CHECKING:
+    from corollary.text.corpus import Corpus
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def search(corpus: Corpus) -> list[dict[str, Any]]:
+    """One record a statement: its title, the words of its text, its symbols, the authors of its sources."""
+    rows = []
+    for entry in corpus.entries.values():
+        page = corpus.statement(entry.id)
+        words = {
+            word.lower()
+            for part in page.sections
+            for node in part.walk()
+            if node.kind == "text"
+            for word in WORD.findall(node.text)
+        }
+        symbols = {symbol for node in page.formulas for symbol in tex.symbols(node.text, corpus.macros)}
+        authors = {
+            name.split()[-1] for reference, _, _ in corpus.sources(entry.id) if reference for name in reference.authors
+        }
+        rows.append(
+            {
+                "id": entry.id, "kind": entry.kind, "area": entry.area, "title": entry.title, "status": entry.status,
+                "words": " ".join(sorted(words)), "symbols": " ".join(sorted(symbols)), "authors": " ".join(sorted(authors)),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def graph(corpus: Corpus) -> dict[str, Any]:
+    """Nodes with their length in steps and edges from a statement to what it needs."""
+    nodes, edges = [], []
+    for entry in corpus.entries.values():
+        nodes.append(
+            {
+                "id": entry.id, "kind": entry.kind, "area": entry.area, "title": entry.title.replace("$", ""),
+                "status": entry.status, "steps": entry.proof_steps,
+            }
+        )  # fmt: skip
+        in_statement = set(corpus.uses(entry.id, proofs=False))
+        for to in corpus.uses(entry.id):
+            if to in corpus.entries:
+                edges.append([entry.id, to, "statement" if to in in_statement else "proof"])
+    return {"nodes": nodes, "edges": edges}
+
+
+@cache
+def order(corpus: Corpus) -> list[str]:
+    """Every statement, each after all it needs: the order of the keys n and p."""
+    return list(corpus.closure(corpus.entries))
+
+
+def statement(corpus: Corpus, id: str) -> dict[str, Any]:
+    """A statement as plain data, its text in Markdown."""
+    return dict(corpus.record(id))

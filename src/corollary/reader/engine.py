@@ -1,0 +1,187 @@
+"""The engine behind the pages: a rule as a form with numbers, its value and its curve; derivations."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from corollary.errors import InputError
+
+POINTS = 81  # of a curve
+SPAN = 30.0  # a curve runs from value / SPAN to value * SPAN
+
+
+def derive(goal: str, given: list[str], delta: float) -> dict[str, Any]:
+    """What follows, as data and as HTML.
+
+    Raises:
+        InputError: an unknown name, or facts that contradict one another.
+    """
+    from corollary import api
+    from corollary.logic.solve import speaks_at
+    from corollary.logic.tree import conclusion_data
+
+    result = api.derive(goal, [one for one in given if one.strip()], delta=delta)
+    return _object(
+        {
+            "delta": result.delta,
+            "events": result.events,
+            "complete": result.complete,
+            "conclusions": [
+                {**conclusion_data(result, one), "speaks_at": speaks_at(result, one) if one.vacuous else None}
+                for one in result.conclusions
+            ],
+            "inapplicable": [one.reason for one in result.inapplicable],
+            "html": result._repr_html_(),
+        }
+    )
+
+
+def form(id: str) -> dict[str, Any] | None:
+    """The numbers of a rule with values at which it applies, and its formula in TeX; None if the statement has no such rule."""
+    from corollary import corpus
+    from corollary.trials.example import example
+
+    rule = next((one for one in corpus.book().rules if one.id == id), None)
+    given = example(rule) if rule is not None else {}
+    if rule is None or not given:
+        return None
+    fields = []
+    for name, fact in given.items():
+        for key, value in _numbers(fact).items():
+            fields.append(
+                {"name": _field(name, key), "says": _says(fact, name), "value": value, "whole": isinstance(value, int)}
+            )
+    return (
+        _object({"fields": fields, "tex": _tex(rule), "concludes": rule.conclusion.type.__name__}) if fields else None
+    )
+
+
+def evaluate(id: str, values: dict[str, float], vary: str | None) -> dict[str, Any]:
+    """The conclusion of a rule for numbers in place of those of its example, and a curve in one of them.
+
+    Raises:
+        InputError: there is no such rule or number, or the rule does not apply there.
+    """
+    from corollary.logic.arithmetic import OutOfRange
+
+    rule, given = _known(id)
+    names = {_field(name, key) for name, fact in given.items() for key in _numbers(fact)}
+    for unknown in {*values, *([vary] if vary else [])} - names:
+        raise InputError(f"{id} has no number {unknown!r}; it has {', '.join(sorted(names))}.")
+    try:
+        value = _value(rule, given, values)
+    except OutOfRange as why:
+        raise InputError(f"The theorem does not apply: {str(why).rstrip('.')}.") from why
+    answer: dict[str, Any] = {"value": value, "sentence": _sentence(rule, given, values)}
+    if vary:
+        answer["curve"] = _curve(rule, given, values, vary)
+    return _object(answer)
+
+
+def _known(id: str) -> tuple[Any, dict[str, Any]]:
+    from corollary import corpus
+    from corollary.trials.example import example
+
+    rule = next((one for one in corpus.book().rules if one.id == id), None)
+    given = example(rule) if rule is not None else {}
+    if rule is None or not given:
+        raise InputError(f"{id} has no rule that can be evaluated.")
+    return rule, given
+
+
+def _conclusion(rule: Any, given: dict[str, Any], values: dict[str, float]) -> Any:
+    from corollary.logic.theorem import Confidence
+
+    filled = {}
+    for name, fact in given.items():
+        if isinstance(fact, Confidence):
+            filled[name] = Confidence(values.get(_field(name, "delta"), fact.delta))
+        else:
+            new = {
+                key: _cast(values[_field(name, key)], old)
+                for key, old in fact.values.items()
+                if _field(name, key) in values
+            }
+            filled[name] = fact.with_values(**{**fact.values, **new})
+    return rule(**filled)
+
+
+def _value(rule: Any, given: dict[str, Any], values: dict[str, float]) -> float | None:
+    made = getattr(_conclusion(rule, given, values), "value", None)
+    return None if made is None else float(made)
+
+
+def _sentence(rule: Any, given: dict[str, Any], values: dict[str, float]) -> str:
+    from corollary.logic.wording import sentence
+
+    return sentence(_conclusion(rule, given, values))
+
+
+def _curve(rule: Any, given: dict[str, Any], values: dict[str, float], vary: str) -> list[list[float]]:
+    """Points at which the rule applies, on a logarithmic grid around the value (within (0, 1) for a probability)."""
+    from corollary.logic.arithmetic import OutOfRange
+
+    centre = values.get(
+        vary, next(_numbers(f)[k] for n, f in given.items() for k in _numbers(f) if _field(n, k) == vary)
+    )
+    if not centre > 0 or not math.isfinite(centre):
+        centre = 1.0
+    whole = any(isinstance(_numbers(f)[k], int) for n, f in given.items() for k in _numbers(f) if _field(n, k) == vary)
+    points: dict[float, float] = {}
+    for at in range(POINTS):
+        x = centre * SPAN ** (2 * at / (POINTS - 1) - 1)
+        x = float(round(x)) if whole else x
+        try:
+            y = _value(rule, given, {**values, vary: x})
+        except (OutOfRange, InputError, ArithmeticError):
+            continue
+        if y is not None and math.isfinite(y):
+            points[x] = y
+    return [[x, y] for x, y in sorted(points.items())]
+
+
+def _numbers(fact: Any) -> dict[str, Any]:
+    from corollary.logic.theorem import Confidence
+
+    return {"delta": fact.delta} if isinstance(fact, Confidence) else dict(fact.values)
+
+
+def _field(name: str, key: str) -> str:
+    return name if key == "value" else f"{name}.{key}"
+
+
+def _cast(value: float, old: Any) -> Any:
+    return int(value) if isinstance(old, int) and float(value).is_integer() else value
+
+
+def _says(fact: Any, name: str) -> str:
+    from corollary.logic.theorem import Confidence
+    from corollary.logic.wording import sentence
+
+    return "probability that the conclusion fails" if isinstance(fact, Confidence) else sentence(fact)
+
+
+def _tex(rule: Any) -> str:
+    try:
+        import sympy
+
+        formula = rule.formula()
+        return "" if formula is None else str(sympy.latex(formula))
+    except Exception:  # a body that SymPy cannot run has no formula to show
+        return ""
+
+
+def _object(data: dict[str, Any]) -> dict[str, Any]:
+    return {str(key): _plain(value) for key, value in data.items()}
+
+
+def _plain(data: Any) -> Any:
+    """JSON has no infinity and no nan: they are null."""
+    if isinstance(data, dict):
+        return _object(data)
+    if isinstance(data, (list, tuple)):
+        return [_plain(value) for value in data]
+    if isinstance(data, float) and not math.isfinite(data):
+        return None
+    return data

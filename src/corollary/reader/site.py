@@ -1,0 +1,245 @@
+"""Every page of the site from its path, as text: the same live and in an export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corollary.books.plan import TITLES
+from corollary.reader import data, formal
+from corollary.reader.bodies import ROOT, Bodies
+from corollary.text.model import PROOF, STATEMENT, THEOREM_LIKE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from corollary.text.corpus import Corpus
+    from corollary.text.entry import Entry
+
+TEMPLATES = Path(__file__).parent / "templates"
+ERRATA = ""  # address of the tracker, once the project has a public one
+
+
+class NoSuchPage(LookupError):
+    """The site has no page at the path."""
+
+
+class Site:
+    """The pages of a corpus. `live` where an engine answers."""
+
+    def __init__(self, corpus: Corpus, live: bool = False) -> None:
+        self.corpus, self.live, self.bodies = corpus, live, Bodies(corpus)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates."""
+        from jinja2 import Environment, FileSystemLoader
+
+        made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        made.filters["titled"] = self._titled
+        made.globals.update(areas=self.areas, area_title=area_title)
+        return made
+
+    @cached_property
+    def areas(self) -> dict[str, list[str]]:
+        """The ids of each area in reading order, areas in the order of the book."""
+        found: dict[str, list[str]] = {area: [] for area in TITLES}
+        for id in data.order(self.corpus):
+            found.setdefault(self.corpus.entry(id).area, []).append(id)
+        return {area: ids for area, ids in found.items() if ids}
+
+    def paths(self) -> Iterator[str]:
+        """The path of every page, without the leading slash; a folder's page ends in a slash."""
+        yield from ("", "why/", "names/", "sources/", "evidence/", "map/", "paths/", "zoo/")
+        if self.live:
+            yield from ("derive/", "model/")
+        for area in self.areas:
+            yield f"area/{area}/"
+        for id in self.corpus.entries:
+            yield f"statement/{id}/"
+            yield f"knowl/{id}.html"
+
+    def page(self, path: str) -> str:
+        """The HTML of a page.
+
+        Raises:
+            NoSuchPage: there is none at this path.
+        """
+        parts = path.strip("/").split("/") if path.strip("/") else []
+        depth = len(parts) - (1 if path.endswith(".html") else 0)
+        root = "../" * depth or "./"
+        match parts:
+            case []:
+                return self._render("home.html", root, questions=self._questions())
+            case ["statement", id] if id in self.corpus.entries:
+                return self._statement(id, root)
+            case ["knowl", file] if (id := file.removesuffix(".html")) in self.corpus.entries:
+                return self._knowl(id, root)
+            case ["area", area] if area in self.areas:
+                return self._render("area.html", root, area=area, entries=self._entries(self.areas[area]))
+            case ["why"]:
+                return self._render("why.html", root, questions=self._questions())
+            case ["names"]:
+                return self._render("names.html", root, names=self._names(), notation=self._notation())
+            case ["sources"]:
+                return self._render("sources.html", root, references=self._references())
+            case ["evidence"]:
+                return self._render("evidence.html", root, counts=self._counts())
+            case ["map" | "paths" | "zoo" as name]:
+                return self._render(f"{name}.html", root, **(self._zoo() if name == "zoo" else {}))
+            case ["derive" | "model" as name] if self.live:
+                return self._render(f"{name}.html", root)
+        raise NoSuchPage(path)
+
+    def absent(self) -> str:
+        """The page for a path that leads nowhere."""
+        return self._render("absent.html", "/")
+
+    def _render(self, template: str, root: str, **context: Any) -> str:
+        text = self.environment.get_template(template).render(root=root, live=self.live, errata=ERRATA, **context)
+        return text.replace(ROOT, root)
+
+    def _titled(self, line: str) -> Any:
+        from markupsafe import Markup
+
+        return Markup(self.bodies.line(line))
+
+    def _entries(self, ids: list[str]) -> list[Entry]:
+        return [self.corpus.entry(id) for id in ids]
+
+    def _statement(self, id: str, root: str) -> str:
+        from markupsafe import Markup
+
+        corpus, entry, parts = self.corpus, self.corpus.entry(id), self.bodies.parts(id)
+        order = data.order(corpus)
+        at = order.index(id)
+        uses = [corpus.entry(to) for to in corpus.uses(id) if to in corpus.entries]
+        return self._render(
+            "statement.html",
+            root,
+            entry=entry,
+            claim=Markup(parts.get(STATEMENT, "")),
+            proof=Markup(parts.get(PROOF, "")),
+            sections=[(name, Markup(body)) for name, body in parts.items() if name not in (STATEMENT, PROOF)],
+            uses=uses,
+            used_by=self._entries(list(self.used_by.get(id, []))),
+            before=order[at - 1] if at else None,
+            after=order[at + 1] if at + 1 < len(order) else None,
+            symbols=[
+                (
+                    Markup(self.bodies.formula(_letters(macro.tex))),
+                    _letters(macro.denotes),
+                    corpus.find(macro.introduced or ""),
+                )
+                for macro in corpus.notation(id)
+            ],
+            sources=[(reference, key, place) for reference, key, place in corpus.sources(id)],
+            formal=formal.links().get(id, ()),
+            bibtex=corpus.bibtex([id]),
+            tex=corpus.statement(id).path.read_text(encoding="utf-8-sig"),
+            theorem_like=entry.kind in THEOREM_LIKE,
+            figure=self._figure(id),
+        )
+
+    def _knowl(self, id: str, root: str) -> str:
+        from markupsafe import Markup
+
+        claim = self.bodies.parts(id).get(STATEMENT, "")
+        return self._render("knowl.html", root, entry=self.corpus.entry(id), claim=Markup(claim))
+
+    def _figure(self, id: str) -> str | None:
+        """The name of the figure that ships with a question, if there is one."""
+        path = self.corpus.statement(id).path
+        found = path.parent / "figures" / f"{path.stem}.svg"
+        return found.name if found.is_file() else None
+
+    @cached_property
+    def used_by(self) -> dict[str, list[str]]:
+        """For each statement, the statements that need it directly."""
+        found: dict[str, list[str]] = {}
+        for id in self.corpus.entries:
+            for to in self.corpus.uses(id):
+                found.setdefault(to, []).append(id)
+        return found
+
+    def _questions(self) -> list[tuple[Entry, Any]]:
+        """Each question with the first paragraph of its answer."""
+        from markupsafe import Markup
+
+        rows = []
+        for id in self.areas.get("questions", []):
+            entry = self.corpus.entry(id)
+            if entry.kind == "question":
+                first = self.bodies.parts(id).get(STATEMENT, "").partition("</p>")[0] + "</p>"
+                rows.append((entry, Markup(first)))
+        return rows
+
+    def _names(self) -> list[tuple[str, list[Entry]]]:
+        """Titles by their first letter."""
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.corpus.entries.values(), key=lambda one: one.title.replace("$", "").lower()):
+            first = next((c for c in entry.title.upper() if c.isalpha()), "#")
+            found.setdefault(first, []).append(entry)
+        return sorted(found.items())
+
+    def _notation(self) -> list[tuple[Any, str, Entry | None]]:
+        from markupsafe import Markup
+
+        return [
+            (
+                Markup(self.bodies.formula(_letters(macro.tex))),
+                _letters(macro.denotes),
+                self.corpus.find(macro.introduced or ""),
+            )
+            for macro in self.corpus.macros.values()
+        ]
+
+    def _references(self) -> list[tuple[Any, list[Entry]]]:
+        """The sources, by first author, each with the statements that name it."""
+        cited: dict[str, list[Entry]] = {}
+        for entry in self.corpus.entries.values():
+            for key in dict.fromkeys(source.partition(",")[0] for source in entry.sources):
+                cited.setdefault(key, []).append(entry)
+        known = self.corpus.references
+        keys = sorted(
+            (key for key in cited if key in known), key=lambda key: (_surname(known[key].authors), known[key].year)
+        )
+        return [(known[key], cited[key]) for key in keys]
+
+    def _counts(self) -> dict[str, Any]:
+        entries = self.corpus.entries.values()
+        theorems = [entry for entry in entries if entry.kind in THEOREM_LIKE]
+        return {
+            "all": len(entries),
+            "kinds": Counter(entry.kind for entry in entries).most_common(),
+            "theorems": len(theorems),
+            "proved": sum(entry.status == "proved here" for entry in theorems),
+            "cited": sum(entry.status == "cited" for entry in theorems),
+            "steps": sum(entry.proof_steps for entry in entries),
+            "rules": sum(bool(entry.rule) for entry in entries),
+            "trials": sum(len(entry.trials) for entry in entries),
+            "ablations": sum(len(entry.ablations) for entry in entries),
+            "formal": sum(entry.id in formal.links() for entry in entries),
+        }
+
+    def _zoo(self) -> dict[str, Any]:
+        return {}
+
+
+def area_title(area: str) -> str:
+    """The name of an area as a chapter."""
+    return TITLES.get(area, area.replace("_", " ").capitalize())
+
+
+def _letters(tex: str) -> str:
+    """Letters for the arguments of a macro."""
+    for at, letter in enumerate("xyzuvwabc", 1):
+        tex = tex.replace(f"#{at}", letter)
+    return tex
+
+
+def _surname(authors: tuple[str, ...]) -> str:
+    return authors[0].split()[-1].lower() if authors else ""
