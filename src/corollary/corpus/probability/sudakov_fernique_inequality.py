@@ -1,0 +1,121 @@
+"""Sudakov-Fernique inequality."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from corollary.corpus.probability.maximal_inequality_sub_gaussian import ExpectedMaximum
+from corollary.logic import AtMost, Attempt, Property, ablation, role, theorem, trial
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.random import Generator
+
+
+class GaussianFamily(
+    Property, says="the variables {family} are jointly Gaussian with mean 0, finitely or countably many"
+):
+    """Every finite subfamily is a centred Gaussian vector."""
+
+    family: str
+
+
+class IncrementsDominated(
+    Property,
+    says="{family} and {comparator} have the same indices, and the mean squared difference of any two of {family} "
+    "is at most that of the same two of {comparator}",
+):
+    """E (X_i − X_j)² ≤ E (Y_i − Y_j)²."""
+
+    family: str
+    comparator: str
+
+
+@theorem
+def sudakov_fernique_inequality(
+    gaussian: GaussianFamily,
+    comparator: Annotated[GaussianFamily, role(family="comparator")],
+    increments: IncrementsDominated,
+    maximum: Annotated[AtMost[ExpectedMaximum], role(family="comparator")],
+) -> AtMost[ExpectedMaximum]:
+    """Interpolation between the two families."""
+    return maximum.value
+
+
+def _claim(truth: "Any", comparator: "Any") -> Attempt:
+    facts = GaussianFamily(), GaussianFamily(family="comparator"), IncrementsDominated()
+    bound = sudakov_fernique_inequality(*facts, AtMost[ExpectedMaximum](comparator, family="comparator")).value
+    return Attempt(truth, bound, tolerance=1e-8)
+
+
+def _of_three(roots: "Any") -> "Any":
+    """Expected maximum of three centred Gaussian variables from the standard deviations of the three differences."""
+    import numpy as np
+
+    return roots.sum(axis=1) / (2 * np.sqrt(2 * np.pi))
+
+
+def _three(rng: "Generator", draws: int, push: float) -> Attempt:
+    """Closed form: three points of space; the first family is their image under a linear map of norm `push`."""
+    import numpy as np
+
+    points = rng.normal(size=(draws, 3, 3))
+    matrix = rng.normal(size=(draws, 3, 3))
+    matrix *= push / np.linalg.norm(matrix, ord=2, axis=(1, 2), keepdims=True)
+    sides = []
+    for cloud in (points @ matrix, points):
+        sides.append(np.linalg.norm(cloud - np.roll(cloud, 1, axis=1), axis=2))
+    return _claim(_of_three(sides[0]), _of_three(sides[1]))
+
+
+@trial(sudakov_fernique_inequality)
+def three_variables(rng: "Generator", draws: int) -> Attempt:
+    """Three variables, the first family a contraction of the second."""
+    return _three(rng, draws, 1.0)
+
+
+def _independent(scales: "Any") -> "Any":
+    """Expected maximum of independent centred Gaussian variables with these standard deviations, by quadrature."""
+    import numpy as np
+    from scipy.stats import norm
+
+    x = np.linspace(-10, 10, 2001)
+    below = np.prod(norm.cdf(x / scales[:, :, None]), axis=1)
+    return np.trapezoid(np.where(x > 0, 1 - below, -below), x, axis=1)
+
+
+def _moved_variance(rng: "Generator", draws: int, part: float) -> Attempt:
+    """Independent variables: variance moved to the first one from each of the others, times `part`."""
+    import numpy as np
+
+    variances = rng.uniform(0.5, 2, size=(draws, 5))
+    moved = 0.45 * variances.min(axis=1, keepdims=True)
+    other = variances - np.array([-1.0, 1.0, 1.0, 1.0, 1.0]) * moved * np.array([1.0, part, part, part, part])
+    return _claim(_independent(np.sqrt(other)), _independent(np.sqrt(variances)))
+
+
+@trial(sudakov_fernique_inequality)
+def not_all_variances_less(rng: "Generator", draws: int) -> Attempt:
+    """One variance grows, the others shrink by as much: the increments are dominated, the variances are not."""
+    return _moved_variance(rng, min(draws, 60), 1.0)
+
+
+@ablation(sudakov_fernique_inequality, breaks="increments")
+def others_keep_their_variance(rng: "Generator", draws: int) -> Attempt:
+    """One variance grows and the others do not shrink."""
+    return _moved_variance(rng, min(draws, 60), 0.0)
+
+
+@ablation(sudakov_fernique_inequality, breaks="increments")
+def an_expansion(rng: "Generator", draws: int) -> Attempt:
+    """The map expands."""
+    return _three(rng, draws, 3.0)
+
+
+@ablation(sudakov_fernique_inequality, breaks="gaussian")
+def signs(rng: "Generator", draws: int) -> Attempt:
+    """The two families of signs of the page, all four sign patterns; scaled at random."""
+    import numpy as np
+
+    e = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+    scale = rng.uniform(0.1, 10, size=draws)
+    return _claim(scale * np.abs(e[:, 0] / 2).mean(), scale * np.abs(e.sum(axis=1) / np.sqrt(8)).mean())

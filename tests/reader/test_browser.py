@@ -1,0 +1,275 @@
+"""The reader in a real Chromium, as a person uses it."""
+
+import json
+import re
+import time
+
+import pytest
+
+WIDTHS = (360, 768, 1440)
+PAGES = (
+    "/",
+    "/why/",
+    "/names/",
+    "/sources/",
+    "/evidence/",
+    "/map/",
+    "/paths/",
+    "/zoo/",
+    "/derive/",
+    "/model/",
+    "/area/learning/",
+    "/statement/hoeffding-inequality/",
+    "/statement/question-why-depth/",
+    "/statement/spectral-complexity-bound/",
+)
+
+
+def until(page, condition, seconds=20):
+    """Wait for a JavaScript condition (Playwright's own way evaluates a string, which the page's policy forbids)."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_overflows_at_any_width(page, address, path):
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} px wide at {width}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(page, address, path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    found = axe.Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_a_link_in_a_proof_opens_in_place_to_any_depth(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.click("details.proof a[data-knowl='hoeffding-lemma']")
+    knowl = page.locator("details.proof .knowl").first
+    knowl.wait_for()
+    assert "Hoeffding" in knowl.inner_text()
+    knowl.locator("a[data-knowl]").nth(1).click()
+    page.locator("details.proof .knowl .knowl").wait_for()
+    page.locator("details.proof a[data-knowl='hoeffding-lemma']").first.click()
+    until(page, "document.querySelectorAll('details.proof .knowl').length === 0")
+    assert page.url.endswith("/statement/hoeffding-inequality/")
+
+
+def test_hovering_peeks(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.hover("details.proof a[data-knowl='hoeffding-lemma']")
+    page.locator(".knowl-peek").wait_for()
+    page.keyboard.press("Escape")
+    until(page, "!document.querySelector('.knowl-peek')")
+
+
+def test_search_as_you_type(page, address):
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("bounded differ")
+    page.locator("#hits li").first.wait_for()
+    assert "McDiarmid" in page.locator("#hits").inner_text()
+    slowest = page.evaluate(
+        """async () => {
+            const input = document.querySelector('#search');
+            let worst = 0;
+            for (const words of ['rademacher', 'Hoeffding', 'vc dim', 'conv']) {
+                input.value = words;
+                const start = performance.now();
+                input.dispatchEvent(new Event('input', { bubbles: true }));
+                await new Promise((done) => { const wait = () => document.querySelector('#hits li[data-id]') ? done() : setTimeout(wait, 1); wait(); });
+                worst = Math.max(worst, performance.now() - start);
+            }
+            return worst;
+        }"""
+    )
+    assert slowest < 100  # 50 ms on an idle machine
+    page.fill("#search", "Telgarsky")
+    page.locator("#hits li[data-id='telgarsky-sawtooth-depth-separation']").wait_for()
+    page.fill("#search", "\\VCdim")
+    page.locator("#hits li[data-id='vc-dimension']").wait_for()
+    page.fill("#search", "rademacher complexity")
+    page.locator("#hits li[data-id='rademacher-complexity']").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/statement/rademacher-complexity/")
+
+
+def test_keys(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.wait_for_selector("html.js")
+    before = page.url
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url != before)
+    page.wait_for_selector("html.js")
+    page.keyboard.press("p")
+    page.wait_for_url(before)
+    page.wait_for_selector("html.js")
+    page.keyboard.press("f")
+    until(page, "!document.querySelector('details.proof').open")
+    page.keyboard.press("?")
+    assert page.locator("dialog#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.wait_for_url("**/map/?id=hoeffding-inequality*")
+
+
+def test_steps_fold(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.click("#step-1 .step-fold")
+    assert not page.locator("#step-1-body").is_visible()
+    page.click("#step-1 .step-fold")
+    assert page.locator("#step-1-body").is_visible()
+
+
+def test_the_map_is_drawn_and_leads_on(page, address):
+    page.goto(address + "/map/?id=finite-class-uniform-convergence&depth=1")
+    page.wait_for_selector("#map canvas")
+    few = int(page.locator("#map").get_attribute("data-count"))
+    page.fill("#map-controls input[name=depth]", "4")
+    until(page, f"Number(document.querySelector('#map').dataset.count) > {few}")
+    page.goto(address + "/map/")
+    page.wait_for_selector("#map canvas")
+    assert int(page.locator("#map").get_attribute("data-count")) >= 6
+
+
+def test_the_formula_is_live(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.locator(".formula-live path.curve").wait_for()
+    page.fill(".formula-live input[name='sample.n']", "20000")
+    page.fill(".formula-live input[name='confidence.delta']", "0.05")
+    until(page, "document.querySelector('.formula-live .value').textContent.includes('0.0096')")
+    page.fill(".formula-live input[name='confidence.delta']", "3")
+    page.locator(".formula-live .value.fault").wait_for()
+    page.said.clear()  # the browser reports the refused request
+
+
+def test_paths_keep_what_is_known_over_a_reload(page, address):
+    page.goto(address + "/paths/?goal=finite-class-uniform-convergence")
+    page.locator("#path li").first.wait_for()
+    before = page.locator("#path li").count()
+    item = page.locator("#path li[data-id='hoeffding-inequality'] input")
+    item.click()
+    until(page, f"document.querySelectorAll('#path li').length < {before}")
+    after = page.locator("#path li").count()
+    page.reload()
+    page.locator("#path li").first.wait_for()
+    assert page.locator("#path li").count() == after
+    with page.expect_download() as download:
+        page.click("[data-action=export]")
+    assert json.loads(download.value.path().read_text()) == ["hoeffding-inequality"]
+    page.set_input_files(
+        "#path-controls input[type=file]", {"name": "known.json", "mimeType": "application/json", "buffer": b'["risk"]'}
+    )
+    until(page, f"document.querySelectorAll('#path li').length < {after}")
+    page.goto(address + "/statement/risk/")
+    assert page.locator(".know input").is_checked()
+
+
+def test_derive(page, address):
+    page.goto(address + "/derive/")
+    page.click("#derive button")
+    page.locator("#derived li").first.wait_for()
+    assert "0.01544" in page.locator("#derived").inner_text()
+    page.locator("#derived summary").first.click()
+    page.locator("#derived a[data-knowl='test-set-bound']").first.wait_for()
+
+
+def test_a_model_is_uploaded_and_its_report_shown(page, address, tmp_path):
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, size=300)
+    scores = rng.normal(size=(300, 2))
+    scores[np.arange(300), labels] += 3
+    with open(tmp_path / "scores.csv", "w") as out:
+        out.write("label,score_0,score_1\n")
+        out.writelines(f"{label},{a},{b}\n" for label, (a, b) in zip(labels, scores, strict=True))
+    np.savez(tmp_path / "scores.npz", scores=scores, labels=labels)
+    page.goto(address + "/model/")
+    page.set_input_files("input[name=model]", str(tmp_path / "scores.npz"))
+    page.click("#model button")
+    page.wait_for_selector("iframe.report, #explained.fault", timeout=90_000)
+
+
+def test_it_reads_without_script(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/statement/hoeffding-inequality/")
+    assert page.locator("details.proof ol").is_visible()
+    assert page.locator("math").count() > 10
+    page.click("details.proof a[data-knowl='hoeffding-lemma']")
+    assert page.url.endswith("/statement/hoeffding-lemma/")
+    context.close()
+
+
+def test_dark_mode_is_dark_and_print_hides_the_chrome(page, address):
+    page.emulate_media(color_scheme="dark")
+    page.goto(address + "/statement/risk/")
+    red, green, blue = map(
+        int, re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))[:3]
+    )
+    assert max(red, green, blue) < 60
+    page.emulate_media(media="print")
+    assert not page.locator("header.site").is_visible()
+
+
+def test_a_page_is_drawn_quickly(page, address):
+    page.goto(address + "/statement/spectral-complexity-bound/")
+    page.goto(address + "/statement/spectral-complexity-bound/")
+    drawn = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert drawn < 600  # 200 ms on an idle machine
+
+
+def test_copies(page, address):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page.goto(address + "/statement/hoeffding-inequality/")
+    for what, wanted in (
+        ("link", "/statement/hoeffding-inequality/"),
+        ("bibtex", "@"),
+        ("tex", "Hoeffding"),
+        ("citation", "Corollary"),
+    ):
+        page.click(f"[data-copy={what}]")
+        until(page, f"navigator.clipboard.readText().then((words) => words.includes({json.dumps(wanted)}))")
+
+
+def test_the_exported_site_searches_without_a_server_of_ours(page, tmp_path):
+    import functools
+    import http.server
+    import threading
+
+    from corollary import text
+    from corollary.reader.export import export
+    from corollary.reader.site import Site
+
+    export(Site(text.load()), tmp_path / "a" / "b")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    handler.log_message = lambda *args: None
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/a/b/statement/risk/")
+        page.keyboard.press("/")
+        page.keyboard.type("hoeffding ineq")
+        page.locator("#hits li[data-id='hoeffding-inequality']").wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/a/b/statement/hoeffding-inequality/")
+        server.shutdown()

@@ -1,0 +1,264 @@
+"""The server: what it answers, how fast, and what it refuses."""
+
+import io
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from corollary import text
+from corollary.reader.app import LARGEST, application
+
+pytest.importorskip("httpx")
+CORPUS = text.load()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    import warnings
+
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from starlette.testclient import TestClient
+
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        with TestClient(application(CORPUS)) as opened:
+            yield opened
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/why/",
+        "/names/",
+        "/sources/",
+        "/evidence/",
+        "/map/",
+        "/paths/",
+        "/zoo/",
+        "/derive/",
+        "/model/",
+        "/area/learning/",
+        "/statement/risk/",
+        "/knowl/risk.html",
+    ],
+)
+def test_every_kind_of_page_is_served_with_its_policy(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy and "unsafe-inline" not in policy.partition("style-src-attr")[0]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_is_served_within_ten_milliseconds_once_made(client):
+    client.get("/statement/hoeffding-inequality/")
+    times = []
+    for _ in range(30):
+        start = time.perf_counter()
+        client.get("/statement/hoeffding-inequality/")
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) // 2] < 0.02  # the client's own work and a busy machine included
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/statement/../../etc/passwd", "/assets/../../pyproject.toml", "/assets/%2e%2e/%2e%2e/errors.py", "/figures/..%2f..%2frisk.py", "/nothing", "/statement/nothing/", "/data/secret.json", "/data/statement/nothing.json", "/assets/", "/%00", "/api/statements/nothing", "/api/rules/nothing", "/api/explain/nothing", "/api/explain/nothing/report.html"],
+)  # fmt: skip
+def test_paths_that_lead_nowhere_are_not_found(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text and "root:" not in answer.text
+
+
+def test_an_id_alone_leads_to_its_page(client):
+    answer = client.get("/hoeffding-inequality", follow_redirects=False)
+    assert answer.status_code in (302, 307) and answer.headers["location"] == "/statement/hoeffding-inequality/"
+
+
+def test_a_foreign_name_of_the_host_is_refused(client):
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("/api/derive", {"goal": "Rik"}, "did you mean"),
+        ("/api/derive", {"goal": "Risk", "given": ["Iid(n=)"]}, ""),
+        ("/api/evaluate", {"id": "nothing"}, "no statement"),
+        ("/api/evaluate", {"id": "risk"}, "no rule"),
+        ("/api/evaluate", {"id": "hoeffding-inequality", "values": {"speed": 1}}, "has no number"),
+        ("/api/evaluate", {"id": "hoeffding-inequality", "values": {"sample.n": -1}}, "does not apply"),
+        ("/api/evaluate", {"id": "hoeffding-inequality", "values": {"confidence.delta": 2}}, "delta"),
+    ],
+)
+def test_bad_questions_get_one_sentence(client, path, body, says):
+    answer = client.post(path, json=body)
+    assert answer.status_code == 400
+    assert says in answer.json()["detail"] and "\n" not in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("/api/derive", b"{"), ("/api/derive", b'{"goal": ""}'), ("/api/derive", b'{"goal": "Risk", "delta": 0}'), ("/api/known", b'{"a": 1}'), ("/api/known", b"[1]"), ("/api/evaluate", b"[]")],
+)  # fmt: skip
+def test_malformed_requests_are_told_so(client, path, content):
+    send = client.put if path == "/api/known" else client.post
+    assert send(path, content=content, headers={"content-type": "application/json"}).status_code == 422
+
+
+def test_large_requests_are_refused_before_they_are_read(client):
+    assert client.post("/api/derive", content=b"x" * (LARGEST + 1)).status_code == 413
+    assert client.post("/api/derive", content=iter([b"{}"])).status_code == 411
+
+
+def test_evaluation_is_by_the_rule(client):
+    form = client.get("/api/rules/hoeffding-inequality").json()
+    assert {field["name"] for field in form["fields"]} == {"sample.n", "range", "confidence.delta"}
+    assert "katex" in form["formula"]
+    answer = client.post(
+        "/api/evaluate",
+        json={
+            "id": "hoeffding-inequality",
+            "values": {"sample.n": 200, "range": 1, "confidence.delta": 0.05},
+            "vary": "sample.n",
+        },
+    ).json()
+    import math
+
+    assert answer["value"] == pytest.approx(math.sqrt(math.log(40) / 400), rel=1e-12)
+    for n, value in answer["curve"]:
+        assert value == pytest.approx(math.sqrt(math.log(40) / (2 * n)), rel=1e-9)
+
+
+def test_derivations_have_data_and_html(client):
+    given = ["Iid(n=500)", "ZeroOneLoss()", "ChosenBefore(hypotheses=predictor)", "EmpiricalRisk == 0.006"]
+    answer = client.post("/api/derive", json={"goal": "Risk", "given": given}).json()
+    assert "0.01544" in answer["conclusions"][0]["sentence"] and "test-set-bound" in answer["html"]
+    assert (
+        "<script"
+        not in client.post("/api/derive", json={"goal": "Risk", "given": ["Iid(n=500, sample='<script>')"]}).text
+    )
+
+
+def test_search_and_paths_agree_with_the_corpus(client):
+    assert (
+        client.get("/api/search", params={"q": "bounded differences"}).json()[0]["id"]
+        == CORPUS.search("bounded differences")[0].id
+    )
+    assert client.get("/api/search", params={"q": ""}).status_code == 422
+    found = client.get("/api/path", params={"goal": "hoeffding-inequality", "know": ["hoeffding-lemma"]}).json()
+    assert found == list(CORPUS.path(["hoeffding-lemma"], "hoeffding-inequality"))
+
+
+def test_what_is_known_is_kept_and_what_does_not_exist_is_not(client):
+    assert client.put("/api/known", json=["risk", "nothing", "risk"]).json() == ["risk"]
+    assert client.get("/api/known").json() == ["risk"]
+
+
+def test_a_model_is_explained_in_a_child_process(client, tmp_path):
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    scores = tmp_path / "scores.npz"
+    labels = rng.integers(0, 2, size=400)
+    values = rng.normal(size=(400, 2))
+    values[np.arange(400), labels] += 3
+    np.savez(scores, scores=values, labels=labels)
+    made = client.post(
+        "/api/explain", files={"model": ("../../my scores.npz", scores.read_bytes())}, data={"delta": "0.05"}
+    )
+    job = made.json()
+    assert made.status_code == 202 and job["state"] == "running"
+    for _ in range(240):
+        job = client.get(f"/api/explain/{job['id']}").json()
+        if job["state"] != "running":
+            break
+        time.sleep(0.25)
+    assert job["state"] in ("done", "failed"), job
+    if job["state"] == "done":
+        report = client.get(f"/api/explain/{job['id']}/report.html")
+        assert "<h1" in report.text and "sandbox" in report.headers["content-security-policy"]
+    else:
+        assert "/tmp" not in job["words"] and job["words"].endswith(".")
+
+
+@pytest.mark.parametrize("name", ["model.pkl", "model.pt", "model", "model.onnx.exe", ""])
+def test_files_of_other_kinds_are_refused(client, name):
+    answer = client.post("/api/explain", files={"model": (name or " ", io.BytesIO(b"x"))})
+    assert answer.status_code in (400, 422)
+
+
+def test_a_file_that_is_no_model_is_told_so(client):
+    job = client.post("/api/explain", files={"model": ("model.onnx", b"not a model")}).json()
+    for _ in range(240):
+        job = client.get(f"/api/explain/{job['id']}").json()
+        if job["state"] != "running":
+            break
+        time.sleep(0.25)
+    assert job["state"] == "failed" and "model.onnx" in job["words"] and "/tmp" not in job["words"]
+
+
+def test_only_this_machine_can_reach_it(address):
+    import socket
+
+    port = int(address.rpartition(":")[2])
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        other = _own_address()
+        if other.startswith("127."):
+            pytest.skip("this machine has no other address")
+        assert probe.connect_ex((other, port)) != 0
+
+
+def _own_address():
+    import socket
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+
+
+def test_the_api_describes_itself(client):
+    described = client.get("/api/openapi.json").json()
+    assert {"/api/derive", "/api/evaluate", "/api/search", "/api/graph", "/api/path", "/api/statements/{id}"} <= set(
+        described["paths"]
+    )
+
+
+def test_a_taken_port_is_one_sentence(address):
+    import subprocess
+    import sys
+
+    port = address.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "corollary", "serve", "--no-browser", "--port", port], capture_output=True, text=True
+    )
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and port in done.stderr
+
+
+def test_first_page_comes_within_a_second_or_so(tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corollary", "serve", "--no-browser", "--port", "0", "--json"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+    )
+    try:
+        url = json.loads(process.stdout.readline())["address"]
+        with urllib.request.urlopen(url, timeout=20) as page:
+            assert page.status == 200
+        assert time.perf_counter() - start < 4  # 1 s on an idle machine
+    finally:
+        process.terminate()
+        process.wait(10)
