@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from corollary.cli.output import console, print_json
+from corollary.logic.best import Best
 from corollary.logic.derive import Conclusion, Result
 from corollary.logic.evaluate import Evaluator
 from corollary.logic.missing import Missing, missing
@@ -18,14 +19,15 @@ SHOWN = 3  # derivations drawn in full; the rest are listed
 
 def print_result(result: Result, target: float | None, as_json: bool) -> None:
     """Everything that follows, best first; then what does not apply, and what is missing."""
-    absent = missing(result) if all(c.vacuous for c in result.conclusions) else []
+    reached = target is not None and any(c.number is not None and _reached(c, target) for c in result.conclusions)
+    wanting = all(c.vacuous for c in result.conclusions) or (target is not None and not reached)
+    absent = missing(result) if wanting else []
     if as_json:
         print_json(_result_data(result, target, absent))
         return
     _print_conclusions(result)
     out = console()
     if target is not None and result.conclusions:
-        reached = any(c.number is not None and _reached(c, target) for c in result.conclusions)
         out.print(f"The value {target:g} is {'reached' if reached else 'not reached; --solve n tells what would'}.")
     for reason in dict.fromkeys(o.reason for o in result.inapplicable):
         out.print(f"does not apply: {reason}", markup=False)
@@ -111,6 +113,30 @@ def _with_speaks(result: Result, conclusion: Conclusion) -> dict[str, Any]:
 
 def _reached(conclusion: Conclusion, target: float) -> bool:
     return bool(conclusion.number >= target if conclusion.is_lower else conclusion.number <= target)
+
+
+def print_best(result: Result, found: list[Best], as_json: bool) -> None:
+    """For each derivation the best choice of a real number and the bound with it, strongest first."""
+    rows = [
+        {
+            "by": b.conclusion.rule,
+            b.unknown: float(b.value),
+            "bound": b.conclusion.number,
+            "through": [r.id for r in b.conclusion.derivation.rules],
+        }
+        for b in found
+    ]
+    if as_json:
+        print_json({"goal": [g.__name__ for g in result.goals], "delta": result.delta, "best": rows})
+        return
+    for b, row in zip(found, rows, strict=True):
+        exact = f" ({b.value})" if 1 < b.value.denominator <= 10_000 else ""
+        console().print(
+            f"{b.unknown} = {float(b.value):.6g}{exact}   by {', '.join(row['through'])}: {sentence(b.conclusion.fact)}",
+            markup=False,
+        )
+    if not found:
+        console().print("Nothing follows for this goal from these facts, whatever the choice.")
 
 
 def print_solutions(result: Result, solutions: list[Solution], target: float, as_json: bool) -> None:

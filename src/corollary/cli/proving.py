@@ -19,7 +19,7 @@ def derive(
         str | None, typer.Option(help="Spend all of delta on derivations that use this statement.")
     ] = None,
     solve: Annotated[
-        str | None, typer.Option(help="Find the least value of this number (n) that reaches the goal's value.")
+        str | None, typer.Option(help="Find the least value of this count (n) that reaches the goal's value, or the best value of a step.")
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=20, help="Longest chain of theorems.")] = 8,
     json: Json = False,
@@ -34,6 +34,13 @@ def derive(
     facts = [parse_fact(one, names) for one in given or []]
     result = run(kind, facts, corpus.book(), delta=delta, commit=commit, depth=depth, about=about)
     if solve is not None:
+        from corollary.logic.best import best, is_real
+
+        if is_real(result, solve):
+            from corollary.cli.derivations import print_best
+
+            print_best(result, best(result, solve), json)
+            return
         if target is None:
             raise InputError(f"--solve {solve} needs a value to reach: write the goal as '{goal} <= 0.05'.")
         from corollary.cli.derivations import print_solutions

@@ -46,7 +46,7 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
     solutions = []
     share = full_share(result)
     for derivation in result.derivations:
-        leaf = _leaf_with(derivation, unknown)
+        leaf = leaf_with(derivation, unknown)
         if leaf is None:
             continue
         least = least_value(derivation, leaf, unknown, target, share)
@@ -58,14 +58,14 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
             solutions.append(
                 Solution(Conclusion(fact, derivation, None, goal), unknown, least, _held(derivation, leaf))
             )
-    if not solutions and not any(_leaf_with(d, unknown) for d in result.derivations):
+    if not solutions and not any(leaf_with(d, unknown) for d in result.derivations):
         raise InputError(f"--solve {unknown}: no fact in a derivation of the goal has a number {unknown}.")
     return sorted(solutions, key=lambda s: (s.least is None, s.least or 0))
 
 
 def speaks_at(result: Result, conclusion: Conclusion, unknown: str = "n") -> int | None:
     """The least sample size at which a vacuous upper bound would stop being vacuous, all else as measured."""
-    leaf = _leaf_with(conclusion.derivation, unknown)
+    leaf = leaf_with(conclusion.derivation, unknown)
     if conclusion.is_lower or conclusion.trivial is None or leaf is None:
         return None
     below = nextafter(conclusion.trivial, -inf)
@@ -104,13 +104,13 @@ def least_value(derivation: Derivation, leaf: Leaf, unknown: str, target: float,
 def _held(derivation: Derivation, leaf: Leaf) -> tuple[str, ...]:
     """Sentences of the leaves with numbers that speak of the object whose size is solved for."""
     size = next(iter(_roles(leaf).values()), "")
-    others = [o for o in derivation.leaves if o is not leaf and _kind(o).value_names and size in _roles(o).values()]
+    others = [o for o in derivation.leaves if o is not leaf and kind_of(o).value_names and size in _roles(o).values()]
     return tuple(sentence(_fact(other)) for other in others)
 
 
-def _leaf_with(derivation: Derivation, unknown: str) -> Leaf | None:
+def leaf_with(derivation: Derivation, unknown: str) -> Leaf | None:
     """The leaf that holds the number `unknown`; one about a random object of the derivation before any other."""
-    found = [leaf for leaf in derivation.leaves if unknown in _kind(leaf).value_names]
+    found = [leaf for leaf in derivation.leaves if unknown in kind_of(leaf).value_names]
     random = set(derivation.random)
     return next((leaf for leaf in found if random & set(_roles(leaf).values())), found[0] if found else None)
 
@@ -119,7 +119,8 @@ def _fact(leaf: Leaf) -> Fact:
     return (leaf.known if isinstance(leaf, Observation) else leaf).fact
 
 
-def _kind(leaf: Leaf) -> type[Fact]:
+def kind_of(leaf: Leaf) -> type[Fact]:
+    """The type of the fact at a leaf."""
     return leaf.type if isinstance(leaf, Observation) else type(leaf.fact)
 
 

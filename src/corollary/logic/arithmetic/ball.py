@@ -18,6 +18,7 @@ from corollary.errors import InputError
 from corollary.logic.arithmetic.out_of_range import OutOfRange
 
 PRECISION = 128
+LARGEST_FRACTION = 256  # bits of a fraction that is kept beside its ball
 
 
 @contextmanager
@@ -34,13 +35,16 @@ def rigorous(bits: int = PRECISION) -> Iterator[None]:
 
 
 class Ball:
-    """A real number in ``[arb.lower(), arb.upper()]``; made by `exactly`."""
+    """A real number in ``[arb.lower(), arb.upper()]``; made by `exactly`.
 
-    __slots__ = ("arb",)
+    `fraction` is the number itself where it came from fractions by + - * /: a range condition such as step <= 1/L then holds at its edge.
+    """
+
+    __slots__ = ("arb", "fraction")
     __array_ufunc__ = None  # NumPy hands mixed operations back to this class
 
-    def __init__(self, arb: Any) -> None:
-        self.arb = arb
+    def __init__(self, arb: Any, fraction: Fraction | None = None) -> None:
+        self.arb, self.fraction = arb, fraction
 
     def __repr__(self) -> str:
         return f"Ball({self.arb.str(20)})"
@@ -149,7 +153,7 @@ def exactly(x: Any) -> Ball:
     value = as_arb(x)
     if value is None:
         raise InputError(f"{x!r} is not a number: give an int, a float, a Fraction or a decimal string.")
-    return Ball(value)
+    return Ball(value, _fraction(x))
 
 
 def as_arb(x: Any) -> Any:
@@ -214,7 +218,27 @@ def _operate(operation: str, words: str, left: Ball, right: Any) -> Any:
         ctx.prec = former
     if result.is_nan():
         raise OutOfRange(f"{left!r} {words} {Ball(value)!r} is undefined.")
-    return Ball(result)
+    return Ball(result, _exact_result(operation, left.fraction, _fraction(right)))
+
+
+def _fraction(x: Any) -> Fraction | None:
+    """The number as a fraction, None if it is not known as one of moderate size."""
+    if isinstance(x, Ball):
+        return x.fraction
+    if isinstance(x, bool) or not isinstance(x, int | Fraction):
+        return None
+    return _moderate(Fraction(x))
+
+
+def _moderate(x: Fraction) -> Fraction | None:
+    return x if x.numerator.bit_length() + x.denominator.bit_length() <= LARGEST_FRACTION else None
+
+
+def _exact_result(operation: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None:
+        return None
+    result = getattr(left, operation)(right)
+    return _moderate(result) if isinstance(result, Fraction) else None
 
 
 def _with_array(operation: str, left: Ball, right: Any) -> Any:
@@ -230,4 +254,7 @@ def _compare(comparison: str, left: Ball, right: Any) -> Any:
     value = as_arb(right) if not isinstance(right, str) else None
     if value is None:
         return NotImplemented
+    other = _fraction(right)
+    if left.fraction is not None and other is not None:
+        return bool(getattr(left.fraction, comparison)(other))
     return bool(getattr(left.arb, comparison)(value))
