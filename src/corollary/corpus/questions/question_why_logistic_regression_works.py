@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from corollary.corpus.linear.maximum_margin_duality import least_norm_combination
 from corollary.corpus.questions._training import adam, initial, keys, scores
 from corollary.logic.experiment import Comparison, Lab, Outcome, Panel, Series, curve, experiment, numbers, points
 
@@ -63,18 +64,15 @@ def _network_gap(lab: Lab, x: "np.ndarray", y: "np.ndarray", steps: int) -> tupl
 
 
 def greatest_margin(a: "np.ndarray") -> float:
-    """max over unit w of min_i ⟨a_i, w⟩ for separable rows: 1/‖w‖ for the shortest w with all ⟨a_i, w⟩ ≥ 1, by NNLS."""
+    """max over unit w of min_i ⟨a_i, w⟩ for separable rows: attained by the shortest point of their convex hull, divided by its norm."""
     import numpy as np
-    from scipy.optimize import nnls
 
-    matrix = np.vstack([a.T, np.ones(len(a))])
-    weights = nnls(matrix, np.eye(len(matrix))[-1])[0]
-    shortest = a.T @ weights
+    shortest = least_norm_combination(a)
     return float((a @ shortest).min() / np.linalg.norm(shortest))
 
 
 def _directions(x: "np.ndarray", y: "np.ndarray", lab: Lab) -> "tuple[np.ndarray, ...]":
-    """Norms and least margins of the direction along gradient descent on separable data; greatest margin."""
+    """Norms and least margins of the direction along gradient descent on separable data; greatest margin without intercept."""
     import numpy as np
 
     a = x * y[:, None]
@@ -117,7 +115,7 @@ def tumours(lab: Lab) -> Outcome:
     spread = np.sqrt(np.maximum(predicted * (1 - predicted), 1e-3) / (len(y) / GROUPS))
     groups = Series(
         "eight groups of equal size", "measured", numbers(predicted), numbers(observed),
-        numbers(np.clip(observed - 1.28 * spread, 0, 1)), numbers(np.clip(observed + 1.28 * spread, 0, 1)),
+        error=numbers(spread),
     )  # fmt: skip
     panels = (
         Panel(
