@@ -107,6 +107,14 @@ def test_the_notebook_is_valid_and_its_cells_are_python(written):
         exec(cell, scope)
 
 
+def test_a_number_at_the_start_of_a_line_is_no_list():
+    from corollary.books.writers.typst import Writer
+    from corollary.text.markdown import parse
+
+    blocks = parse("By step\n6. It follows")
+    assert Writer(Document(CORPUS, PLAN), PLAN.ids[0]).blocks(blocks) == "By step 6. It follows"
+
+
 def test_the_latex_defines_what_it_uses_and_balances(written):
     source = written(".tex").read_text(encoding="utf-8")
     defined = set(re.findall(r"\\renewcommand\{\\(\w+)\}", source))

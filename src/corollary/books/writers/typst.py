@@ -146,8 +146,8 @@ class Writer:
         match node.kind:
             case "text":
                 return escape(node.text).replace(QED, "#qed")
-            case "break":
-                return "\n"
+            case "break":  # at the start of a line "6." would begin a list
+                return " "
             case "math":
                 return f"${typst.formula(node.text, self.document.corpus.macros)}$"
             case "display":
