@@ -64,7 +64,7 @@ def _network_gap(lab: Lab, x: "np.ndarray", y: "np.ndarray", steps: int) -> tupl
 
 
 def greatest_margin(a: "np.ndarray") -> float:
-    """max over unit w of min_i ⟨a_i, w⟩ for separable rows: attained by the shortest point of their convex hull, divided by its norm."""
+    """max over unit w of min_i ⟨a_i, w⟩ for separable rows: the length of the shortest point of their hull."""
     import numpy as np
 
     shortest = least_norm_combination(a)
