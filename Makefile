@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FRONTEND := $(wildcard frontend/*.* frontend/src/* frontend/style/*)
 
 .PHONY: demo test check clean
 
@@ -12,7 +13,8 @@ test: $(VENV)/installed-test
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests --ignore=tests/reader --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest tests/reader
 
 check: $(VENV)/installed
 	$(BIN)/corollary check
@@ -21,12 +23,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Corollary needs Python 3.11 or newer.")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml hatch_build.py $(FRONTEND)
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 
 # PyTorch first and by exact version: a later range would bring a build with gigabytes of CUDA libraries.
-$(VENV)/installed-test: $(VENV)/bin/python pyproject.toml
+$(VENV)/installed-test: $(VENV)/bin/python pyproject.toml hatch_build.py $(FRONTEND)
 	$(BIN)/pip install --quiet torch==2.13.0
 	$(BIN)/pip install --quiet --editable '.[test]'
 	touch $@ $(VENV)/installed

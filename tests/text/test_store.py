@@ -139,15 +139,23 @@ print(",".join(name for name in heavy if name in sys.modules))
 """
 
 
+def processor_time() -> float:
+    """Seconds that the children have taken: what else the machine does is not counted."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_showing_a_statement_starts_fast_and_imports_nothing_heavy(tmp_path: Path, packaged: Path) -> None:
     code = SHOW.format(out=str(tmp_path / "out.txt"))
     times = []
     for _ in range(4):
-        start = time.perf_counter()
+        start = processor_time()
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
         )
-        times.append(time.perf_counter() - start)
+        times.append(processor_time() - start)
     assert done.stdout.strip() == ""
     assert "Risk" in (tmp_path / "out.txt").read_text()
     assert min(times) < 0.3
