@@ -1,13 +1,7 @@
-// Wide formulas scroll by keyboard too; steps of a proof fold: what each concludes stays, and how ("By …") with it.
+// Steps of a proof fold: what each concludes stays, and how ("By …") with it.
 import { element } from "./site";
 
 export function folding(): void {
-  for (const formula of document.querySelectorAll<HTMLElement>(".display, .wide"))
-    if (formula.scrollWidth > formula.clientWidth) {
-      formula.tabIndex = 0;
-      formula.setAttribute("role", "group");
-      formula.setAttribute("aria-label", "Scrolls sideways");
-    }
   for (const step of document.querySelectorAll<HTMLLIElement>("details.proof li[id^='step-']")) {
     const body = element("div", "", { class: "step-body", id: `${step.id}-body` });
     body.append(...step.childNodes);

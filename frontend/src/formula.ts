@@ -1,4 +1,5 @@
 // A rule as a form: fields for its numbers, its value, and a curve in one of them; evaluated by the rule itself.
+import { scrolling } from "./scrolling";
 import { ask, element } from "./site";
 
 interface Field { name: string; says: string; value: number; whole: boolean }
@@ -39,6 +40,7 @@ async function build(section: HTMLElement): Promise<void> {
   const figure = element("figure");
   section.append(controls, said, figure);
   section.hidden = false;
+  scrolling(section);
 
   let wanted = 0;
   async function update(): Promise<void> {

@@ -6,6 +6,7 @@ const KEYS: [string, string][] = [
   ["n", "next statement in reading order"],
   ["p", "previous statement in reading order"],
   ["f", "fold or unfold the proof"],
+  ["s", "next symbol that has a meaning here"],
   ["m", "map of this statement"],
   ["h", "first page"],
   ["?", "this list"],

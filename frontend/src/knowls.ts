@@ -1,4 +1,5 @@
 // Links to statements open in place: a peek on hover, the statement itself below the line on click; within it the same again.
+import { scrolling } from "./scrolling";
 import { root } from "./site";
 
 const fetched = new Map<string, Promise<string>>();
@@ -42,7 +43,12 @@ async function show(anchor: HTMLAnchorElement): Promise<void> {
   made.setAttribute("role", "tooltip");
   made.addEventListener("mouseleave", unpeek);
   document.body.append(made);
-  const box = anchor.getBoundingClientRect();
+  beside(made, anchor);
+}
+
+/** Put what floats below (or above) what it is about, within the window. */
+export function beside(made: HTMLElement, about: Element): void {
+  const box = about.getBoundingClientRect();
   const left = Math.min(box.left, document.documentElement.clientWidth - made.offsetWidth - 8);
   const below = box.bottom + made.offsetHeight + 8 < window.innerHeight;
   made.style.left = `${Math.max(8, left) + window.scrollX}px`;
@@ -65,6 +71,7 @@ async function toggle(anchor: HTMLAnchorElement): Promise<void> {
   const block = anchor.closest("p, li, dd, td, .display");
   if (block?.matches("li, dd, td")) block.append(made);
   else (block ?? anchor).after(made);
+  scrolling(made);
 }
 
 export function knowls(): void {

@@ -423,3 +423,10 @@ def test_importing_the_arithmetic_imports_no_heavy_library() -> None:
     code = code.replace("HEAVY", "['numpy', 'sympy', 'jax', 'scipy', 'mpmath']")
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_fractions_are_compared_exactly_beside_their_balls():
+    tenth = exactly(Fraction(1, 10))
+    assert tenth * 10 <= 1 and tenth * 10 == 1 and not (tenth * 10 < 1)
+    assert not exactly(0.1) * 10 <= 1, "the float beside 1/10 is greater"
+    assert exactly(Fraction(1, 3)) / exactly(Fraction(1, 3)) >= 1

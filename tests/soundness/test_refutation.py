@@ -40,11 +40,14 @@ def tried(id_: str):
 # -- a class, a predictor, a code … chosen on the sample -----------------------------------------------------------------------------
 
 # What is lost without these is a union bound over norms or margins, a double logarithm: less than the slack of the constants.
+# Or, for regularised minimisation, a fit to the noise, which in one dimension is less than the price of stability.
 PAID_BY_SLACK = {
     ("linear-margin-bound", "before"),
     ("linear-margin-bound", "fixed"),
     ("lipschitz-loss-linear-bound", "before"),
     ("margin-bound-rademacher", "fixed"),
+    ("regularized-erm-oracle-inequality", "before"),
+    ("regularized-erm-oracle-inequality", "fixed"),
 }
 # Nothing else speaks of the object that is fixed: without the hypothesis there is no rule.
 ALONE = {("maurer-moment-lemma", "before")}
@@ -125,8 +128,8 @@ GENEROUS = {
     "vc-inequality", "vc-realizable-bound", "vc-realizable-sample-complexity", "vc-uniform-convergence-complexity",
     "multiclass-norm-rademacher-bound", "posthoc-multiclass-margin-bound", "posthoc-norm-margin-bound", "posthoc-path-margin-bound",
     "posthoc-spectral-margin-bound", "relu-network-vc-dimension", "spectral-complexity-bound",
-    "gradient-descent-nonconvex-stationarity", "binomial-chernoff-kl", "dudley-entropy-integral", "empirical-bernstein",
-    "markov-inequality",
+    "binomial-chernoff-kl", "dudley-entropy-integral", "empirical-bernstein",
+    "markov-inequality", "multiplicative-chernoff", "barron-approximation",
 }  # fmt: skip
 BOUNDS = [r.id for r in BOOK.rules if issubclass(r.conclusion.type, Bound)]
 

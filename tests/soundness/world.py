@@ -60,6 +60,12 @@ def exponential_divergence(n: int, average: Any, mean: Any) -> Any:
 Truth = Callable[..., Any]
 
 
+def table(values: Mapping[tuple[str, ...], Any]) -> Truth:
+    """A truth by the names of the objects, in any order; None of objects that are not listed. Not where the order matters."""
+    found = {frozenset(names): value for names, value in values.items()}
+    return lambda **roles: found.get(frozenset(roles.values()))
+
+
 @dataclass(eq=False)
 class World:
     """A setting with known truth.
@@ -177,4 +183,5 @@ __all__ = [
     "averaged",
     "exponential_divergence",
     "premise_types",
+    "table",
 ]

@@ -8,7 +8,7 @@ import click
 import typer
 
 from corollary import __version__
-from corollary.cli import binding, experimenting, proving, reading, serving
+from corollary.cli import binding, experimenting, proving, reading, serving, sweeping, trying
 from corollary.errors import CorollaryError, tidy
 
 app = typer.Typer(
@@ -37,8 +37,8 @@ def root(
 
 
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Your model and your setting": (proving.demo, proving.explain, proving.derive, proving.try_),
-    "Theory and measurement": (experimenting.experiment,),
+    "Your model and your setting": (proving.demo, proving.explain, proving.derive),
+    "Theory and measurement": (trying.try_, experimenting.experiment, sweeping.sweep),
     "The text": (
         reading.show,
         reading.search,

@@ -11,7 +11,6 @@ from corollary.logic.solve import MOST, Solution, events, speaks_at
 from corollary.logic.tree import conclusion_data, sentence, tree
 
 if TYPE_CHECKING:
-    from rich.table import Table
     from rich.tree import Tree
 
 SHOWN = 3  # derivations drawn in full; the rest are listed
@@ -123,6 +122,7 @@ def print_best(result: Result, found: list[Best], as_json: bool) -> None:
             b.unknown: float(b.value),
             "bound": b.conclusion.number,
             "through": [r.id for r in b.conclusion.derivation.rules],
+            "held_fixed": list(b.held),
         }
         for b in found
     ]
@@ -132,9 +132,11 @@ def print_best(result: Result, found: list[Best], as_json: bool) -> None:
     for b, row in zip(found, rows, strict=True):
         exact = f" ({b.value})" if 1 < b.value.denominator <= 10_000 else ""
         console().print(
-            f"{b.unknown} = {float(b.value):.6g}{exact}   by {', '.join(row['through'])}: {sentence(b.conclusion.fact)}",
+            f"{b.unknown} = {float(b.value):.6g}{exact}   by {', '.join(row['through'])}. {result.sentence(b.conclusion)}",
             markup=False,
         )
+        for fact in b.held:
+            console().print(f"    held fixed, whatever {b.unknown}: {fact}", style="dim", markup=False)
     if not found:
         console().print("Nothing follows for this goal from these facts, whatever the choice.")
 
@@ -176,19 +178,3 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
             style="dim",
             markup=False,
         )
-
-
-def attempts_table(rows: list[dict[str, Any]]) -> "Table":
-    """The outcome of trials and ablations."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "attempt", "breaks", "draws", "failures", "outcome"):
-        table.add_column(column, justify="right" if column in ("draws", "failures") else "left")
-    for row in rows:
-        outcome = ("refuted" if row["refuted"] else "survived") + ("" if row["as_it_must"] else " (must not be)")
-        style = "" if row["as_it_must"] else "bold red"
-        table.add_row(
-            row["id"], row["name"], row["breaks"] or "", str(row["draws"]), str(row["violations"]), outcome, style=style
-        )
-    return table

@@ -1,11 +1,11 @@
-"""Commands that prove: derive, explain, demo, try."""
+"""Commands that prove: derive, explain, demo."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from corollary.cli.output import Delta, Json, console, print_json, progress_console
+from corollary.cli.output import Delta, Json, console, print_json
 from corollary.errors import InputError
 
 
@@ -19,7 +19,10 @@ def derive(
         str | None, typer.Option(help="Spend all of delta on derivations that use this statement.")
     ] = None,
     solve: Annotated[
-        str | None, typer.Option(help="Find the least value of this count (n) that reaches the goal's value, or the best value of a step.")
+        str | None,
+        typer.Option(
+            help="Find the least value of this count (n) that reaches the goal's value, or the best value of a step."
+        ),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=20, help="Longest chain of theorems.")] = 8,
     json: Json = False,
@@ -51,41 +54,6 @@ def derive(
     from corollary.cli.derivations import print_result
 
     print_result(result, target, json)
-
-
-def try_(
-    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help="Identity of a statement.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Try every statement.")] = False,
-    draws: Annotated[int, typer.Option(min=1, help="Number of random instances for each trial.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 0,
-    json: Json = False,
-) -> None:
-    """Try to refute theorems: trials must survive, ablations must be refuted. Exit code 1 if one does not."""
-    from corollary.trials import attempts, chosen
-
-    if (id_ is None) != all_:
-        raise InputError("Give the identity of one statement, or --all.")
-    entries = chosen(None if all_ else id_)
-    rows = []
-    from rich.progress import track
-
-    shown = track(
-        attempts(entries, seed, draws),
-        total=len(entries),
-        description="trying",
-        console=progress_console(),
-        disable=json or not progress_console().is_terminal,
-    )
-    for row in shown:
-        rows.append(row)
-    if json:
-        print_json(rows)
-    else:
-        from corollary.cli.derivations import attempts_table
-
-        console().print(attempts_table(rows))
-    if any(not row["as_it_must"] for row in rows):
-        raise typer.Exit(1)
 
 
 def explain(

@@ -33,6 +33,11 @@ def show(
     from corollary.text import terminal
 
     console().print(terminal.statement(book, known.id))
+    if corpus is None:
+        from corollary.trials import record
+
+        if (kept := record(known.id)) is not None:
+            console().print(kept.words, style="dim", markup=False)
 
 
 def search(
@@ -135,7 +140,12 @@ def check(
             {"file": str(f.file), "line": f.line, "code": f.code, "level": f.level, "message": f.message}
             for f in (*found.faults, *found.warnings)
         ]
-        print_json({"pages": found.pages, "formulas": found.formulas, "notes": list(found.notes), "findings": shown})
+        print_json(
+            {
+                "pages": found.pages, "formulas": found.formulas, "steps": found.steps,
+                "steps_checked": found.steps_checked, "notes": list(found.notes), "findings": shown,
+            }
+        )  # fmt: skip
     else:
         for fault in found.faults:
             typer.echo(str(fault))
@@ -144,7 +154,7 @@ def check(
         for note in found.notes:
             typer.echo(note)
         typer.echo(
-            f"{found.pages} pages, {found.formulas} formulas: {_count(len(found.faults), 'fault')}, {_count(len(found.warnings), 'warning')}."
+            f"{found.pages} pages, {found.formulas} formulas, {found.steps_checked} of {found.steps} steps checked: {_count(len(found.faults), 'fault')}, {_count(len(found.warnings), 'warning')}."
         )
     if found.faults or found.notes:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from corollary.logic.experiment import Experiment
     from corollary.logic.facts import Fact
     from corollary.logic.rules import RuleBook
+    from corollary.logic.step import Step
     from corollary.logic.trial import Trial
     from corollary.logic.vocabulary import Quantity
 
@@ -92,6 +93,14 @@ def trials(id_: str | None = None) -> "list[Trial]":
     return [entry for entry in TRIALS.values() if id_ is None or entry.id == id_]
 
 
+def steps(id_: str | None = None) -> "list[Step]":
+    """The registered checks of proof steps, of one statement or of all."""
+    from corollary.logic.step import STEPS
+
+    modules()
+    return [entry for entry in STEPS.values() if id_ is None or entry.id == id_]
+
+
 def beside(id_: str) -> Path | None:
     """The Python file beside the page of this id, None if it has none; nothing is imported but the corpora."""
     return next((path for _, path in _files() if path.stem == id_.replace("-", "_")), None)
@@ -122,6 +131,7 @@ __all__ = [
     "module_of",
     "modules",
     "packages",
+    "steps",
     "trials",
     "vocabulary",
 ]

@@ -14,6 +14,9 @@ from corollary.logic.facts import Is as Is
 from corollary.logic.facts import Member as Member
 from corollary.logic.facts import Not as Not
 from corollary.logic.facts import Property as Property
+from corollary.logic.step import Constant as Constant
+from corollary.logic.step import Step as Step
+from corollary.logic.step import step as step
 from corollary.logic.theorem import Confidence as Confidence
 from corollary.logic.theorem import Theorem as Theorem
 from corollary.logic.theorem import event as event

@@ -104,7 +104,7 @@ def _fails_whatever_the_data(derivation: Derivation, given: Mapping[str, Any]) -
     assert derivation.rule is not None
     hidden = dict(given)
     for premise, proof in zip(derivation.rule.premises, derivation.premises, strict=True):
-        hide = not all(_is_fixed(leaf.known if isinstance(leaf, Observation) else leaf) for leaf in proof.leaves)
+        hide = not all(is_fixed(leaf.known if isinstance(leaf, Observation) else leaf) for leaf in proof.leaves)
         fact = given[premise.name]
         if not all(is_number(value) for value in fact.values.values()):
             return False
@@ -122,7 +122,7 @@ def _fails_whatever_the_data(derivation: Derivation, given: Mapping[str, Any]) -
     return False
 
 
-def _is_fixed(known: Known) -> bool:
+def is_fixed(known: Known) -> bool:
     """Whether a leaf's numbers were there before any data were looked at."""
     roles = set(known.fact.roles)
     random = isinstance(known.fact, Bound) and not roles.isdisjoint(RANDOM)

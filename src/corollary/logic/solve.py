@@ -56,7 +56,7 @@ def solve(result: Result, unknown: str, target: float) -> list[Solution]:
         if not isinstance(fact, Inapplicable):
             goal = next((c.goal for c in result.conclusions if c.derivation is derivation), None)
             solutions.append(
-                Solution(Conclusion(fact, derivation, None, goal), unknown, least, _held(derivation, leaf))
+                Solution(Conclusion(fact, derivation, None, goal), unknown, least, held_fixed(derivation, leaf))
             )
     if not solutions and not any(leaf_with(d, unknown) for d in result.derivations):
         raise InputError(f"--solve {unknown}: no fact in a derivation of the goal has a number {unknown}.")
@@ -101,7 +101,7 @@ def least_value(derivation: Derivation, leaf: Leaf, unknown: str, target: float,
     return first if first is None or stays(first) else first_integer(stays, first + 1, MOST)
 
 
-def _held(derivation: Derivation, leaf: Leaf) -> tuple[str, ...]:
+def held_fixed(derivation: Derivation, leaf: Leaf) -> tuple[str, ...]:
     """Sentences of the leaves with numbers that speak of the object whose size is solved for."""
     size = next(iter(_roles(leaf).values()), "")
     others = [o for o in derivation.leaves if o is not leaf and kind_of(o).value_names and size in _roles(o).values()]

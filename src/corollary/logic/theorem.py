@@ -23,7 +23,9 @@ from corollary.logic.facts import Bound, Equals, Fact, Property, bound_type
 from corollary.logic.vocabulary import ROLES
 
 Watch = Callable[["Theorem", Mapping[str, Any]], None]
+Instead = tuple["Theorem", Callable[..., Any]]
 _watch: "ContextVar[Watch | None]" = ContextVar("watch", default=None)
+_instead: "ContextVar[Instead | None]" = ContextVar("instead", default=None)
 # Roles that name something random: a high-probability conclusion holds over those among its rule's variables.
 RANDOM = ("sample", "heldout", "seed", "sampling", "noise", "initialisation")
 
@@ -57,6 +59,16 @@ def watched(watch: "Watch") -> Iterator[None]:
         yield
     finally:
         _watch.reset(token)
+
+
+@contextmanager
+def replaced(rule: "Theorem", body: Callable[..., Any]) -> Iterator[None]:
+    """Within it the body of one rule is another function of the same hypotheses: how a theorem is made wrong on purpose."""
+    token = _instead.set((rule, body))
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,9 @@ class Theorem:
         masks: list[Any] = []
         token = _masks.set(masks)
         try:
-            return self.function(**given), masks
+            instead = _instead.get()
+            body = instead[1] if instead is not None and instead[0] is self else self.function
+            return body(**given), masks
         finally:
             _masks.reset(token)
 

@@ -34,24 +34,30 @@ class Attempt:
 
     @property
     def violations(self) -> int:
-        """Number of draws on which the claim fails (a nan fails: a trial that computes nothing proves nothing)."""
+        """Number of draws on which the claim fails."""
+        return int(self.failing.sum())
+
+    @property
+    def failing(self) -> "np.ndarray[Any, Any]":
+        """On each draw whether the claim fails (a nan fails: a trial that computes nothing proves nothing)."""
         import numpy as np
 
-        truth, bound = self._arrays()
+        truth, bound = self.arrays()
         with np.errstate(invalid="ignore"):  # inf - inf; equal numbers hold anyway
             slack = bound - truth if self.sense == "at_most" else truth - bound
         room = self.tolerance * np.maximum(1.0, np.abs(np.where(np.isfinite(bound), bound, 0.0)))
-        return int(np.sum(~((slack >= -room) | (bound == truth))))
+        return np.asarray(~((slack >= -room) | (bound == truth)))
 
     @property
     def undefined(self) -> int:
         """Number of draws without a number: they refute nothing either."""
         import numpy as np
 
-        truth, bound = self._arrays()
+        truth, bound = self.arrays()
         return int(np.sum(np.isnan(truth) | np.isnan(bound)))
 
-    def _arrays(self) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    def arrays(self) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+        """Truth and bound as float arrays of one shape."""
         import numpy as np
 
         truth, bound = np.broadcast_arrays(np.asarray(self.truth, float), np.asarray(self.bound, float))

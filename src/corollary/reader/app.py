@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from corollary.reader import assets, data
-from corollary.reader.site import NoSuchPage, Site
+from corollary.reader.guard import Guard
+from corollary.reader.kept import Kept, Store
+from corollary.reader.site import ALWAYS, LIVE, Site
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
@@ -25,8 +26,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-LARGEST = 64 * 1024  # bytes of a request that is no upload
-LONG = "public, max-age=86400"
+
+FAULTS: dict[int | str, dict[str, Any]] = {
+    status: {"description": says, "content": {"application/json": {"schema": {"type": "object", "required": ["detail"]}}}}
+    for status, says in (
+        (400, "One sentence that says what is wrong"), (404, "There is none"), (411, "The length is missing"),
+        (413, "Too large"), (429, "Try again later"),
+    )
+}  # fmt: skip
 
 
 def application(corpus: Corpus, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]", "testserver")) -> FastAPI:
@@ -45,33 +52,19 @@ def application(corpus: Corpus, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     from corollary.reader import live
 
     site = Site(corpus, live=True)
+    store = Store(site)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        site.bodies.make_ahead()
+        store.make_ahead()
         yield
-        site.bodies.stop()
+        store.stop()
         app.state.jobs.stop()
 
     app = FastAPI(
         title="Corollary", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url="/api/openapi.json", description="Statements, their graph, search, paths, and derivations.",
+        openapi_url="/api/openapi.json", responses=FAULTS, description="Statements, their graph, search, paths, and derivations.",
     )  # fmt: skip
-
-    @app.middleware("http")
-    async def guard(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Headers on every answer; requests that are too large are refused before they are read."""
-        length = request.headers.get("content-length", "0")
-        most = live.LARGEST_UPLOAD if request.url.path == "/api/explain" else LARGEST
-        if not length.isdecimal() or int(length) > most:
-            made: Response = JSONResponse({"detail": f"The request is larger than {most} bytes."}, 413)
-        elif request.method in ("POST", "PUT") and "content-length" not in request.headers:
-            made = JSONResponse({"detail": "The request must say its length."}, 411)
-        else:
-            made = await answer(request)
-        for name, value in HEADERS.items():
-            made.headers.setdefault(name, value)
-        return made
 
     @app.exception_handler(CorollaryError)
     async def refuse(request: Request, why: Exception) -> Response:
@@ -79,6 +72,8 @@ def application(corpus: Corpus, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
         return JSONResponse({"detail": tidy(str(why))}, 400)
 
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
+    app.add_middleware(Guard, headers=HEADERS)
+    app.add_middleware(Kept, store=store, headers=HEADERS)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     live.add(app, site)
     _add_pages(app, site)
@@ -86,49 +81,34 @@ def application(corpus: Corpus, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
 
 
 def _add_pages(app: FastAPI, site: Site) -> None:
-    from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+    """What `Kept` does not have: an id alone, a page without its slash, and paths that lead nowhere."""
+    from fastapi.responses import JSONResponse, RedirectResponse
+    from starlette.exceptions import HTTPException
+    from starlette.routing import Match, Route
 
-    made: dict[str, Any] = {}
+    @app.exception_handler(404)
+    async def elsewhere(request: Request, why: HTTPException) -> Response:
+        """A page for a person, data for a program."""
+        path = request.url.path.removeprefix("/")
+        if path.startswith("api/"):
+            return JSONResponse({"detail": why.detail}, 404)
+        found = site.corpus.find(path.removeprefix("statement/").removesuffix("/"))
+        if found is not None and (path.startswith("statement/") or "/" not in path):
+            return RedirectResponse(f"/statement/{found.id}/")
+        if path in (*ALWAYS, *LIVE):
+            return RedirectResponse(f"/{path}/")
+        return _absent(site)
 
-    def kept(name: str, make: Callable[[], Any]) -> JSONResponse:
-        if name not in made:
-            made[name] = make()
-        return JSONResponse(made[name])
-
-    corpus = site.corpus
-
-    @app.get("/data/{name}.json", include_in_schema=False)
-    def beside(name: str) -> Response:
-        makers: dict[str, Callable[[Corpus], Any]] = {"search": data.search, "graph": data.graph, "order": data.order}
-        if name not in makers:
-            return _absent(site)
-        return kept(name, lambda: makers[name](corpus))
-
-    @app.get("/data/statement/{id}.json", include_in_schema=False)
-    def record(id: str) -> Response:
-        return JSONResponse(data.statement(corpus, id)) if id in corpus.entries else _absent(site)
-
-    @app.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
-        asset = assets.find(path)
-        if asset is not None:
-            content, kind = asset
-            return Response(
-                content, media_type=kind, headers={"Cache-Control": LONG if "fonts/" in path else "no-cache"}
-            )
-        if path and not path.endswith(("/", ".html")):
-            found = corpus.find(path.removeprefix("statement/"))
-            if found is not None and (path.startswith("statement/") or "/" not in path):
-                return RedirectResponse(f"/statement/{found.id}/")
-            if any(
-                path + "/" == one
-                for one in ("why", "names", "sources", "evidence", "map", "paths", "zoo", "derive", "model")
-            ):
-                return RedirectResponse(f"/{path}/")
-        try:
-            return HTMLResponse(site.page(path))
-        except NoSuchPage:
-            return _absent(site)
+    @app.exception_handler(405)
+    async def method(request: Request, why: HTTPException) -> Response:
+        """Every method that the path has."""
+        there = {
+            name
+            for route in app.routes
+            if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
+            for name in route.methods or ()
+        }
+        return JSONResponse({"detail": why.detail}, 405, {"Allow": ", ".join(sorted(there))})
 
 
 def _absent(site: Site) -> Response:

@@ -126,7 +126,7 @@ class Bodies:
             return
         with self._lock:
             try:
-                made = katex.render(new, self.corpus.macros)
+                made = katex.render(new, self.corpus.macros, marked=True)
             except katex.Unavailable:
                 return  # they stand as TeX
             self._formulas.update(zip(new, made, strict=True))

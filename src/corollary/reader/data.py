@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,26 @@ def graph(corpus: Corpus) -> dict[str, Any]:
     return {"nodes": nodes, "edges": edges}
 
 
+def notation(corpus: Corpus) -> dict[str, Any]:
+    """What the macros that a page introduces denote, and that page."""
+    found = {name: corpus.find(macro.introduced or "") for name, macro in corpus.macros.items() if macro.introduced}
+    return {
+        name: {
+            "denotes": letters(corpus.macros[name].denotes),
+            "id": entry.id if entry else None,
+            "title": entry.title.replace("$", "") if entry else "",
+        }
+        for name, entry in found.items()
+    }
+
+
+def letters(tex: str) -> str:
+    """Letters for the arguments of a macro."""
+    for at, letter in enumerate("xyzuvwabc", 1):
+        tex = tex.replace(f"#{at}", letter)
+    return tex
+
+
 @cache
 def order(corpus: Corpus) -> list[str]:
     """Every statement, each after all it needs: the order of the keys n and p."""
@@ -65,3 +86,17 @@ def order(corpus: Corpus) -> list[str]:
 def statement(corpus: Corpus, id: str) -> dict[str, Any]:
     """A statement as plain data, its text in Markdown."""
     return dict(corpus.record(id))
+
+
+def zoo(corpus: Corpus) -> dict[str, Any]:
+    """The zoo for the search by formula."""
+    from corollary.reader.pages import zoo_data
+
+    del corpus  # the zoo is the package's own
+    return zoo_data()
+
+
+# The files under data/, by name.
+MAKERS: dict[str, Callable[[Corpus], Any]] = {
+    "search": search, "graph": graph, "order": order, "notation": notation, "zoo": zoo,
+}  # fmt: skip

@@ -11,17 +11,19 @@ POINTS = 81  # of a curve
 SPAN = 30.0  # a curve runs from value / SPAN to value * SPAN
 
 
-def derive(goal: str, given: list[str], delta: float) -> dict[str, Any]:
-    """What follows, as data and as HTML.
+def derive(goal: str, given: list[str], delta: float, wanting: bool = True) -> dict[str, Any]:
+    """What follows, as data and as HTML; with `wanting`, also which further facts would reach the goal.
 
     Raises:
         InputError: an unknown name, or facts that contradict one another.
     """
     from corollary import api
+    from corollary.logic.missing import missing
     from corollary.logic.solve import speaks_at
     from corollary.logic.tree import conclusion_data
 
     result = api.derive(goal, [one for one in given if one.strip()], delta=delta)
+    absent = missing(result) if wanting else []
     return _object(
         {
             "delta": result.delta,
@@ -32,9 +34,63 @@ def derive(goal: str, given: list[str], delta: float) -> dict[str, Any]:
                 for one in result.conclusions
             ],
             "inapplicable": [one.reason for one in result.inapplicable],
+            "missing": [
+                {
+                    "facts": [{"says": str(one), "write": _written(one)} for one in way.facts],
+                    "statement": way.rule,
+                    "buys": str(way.buys) if way.buys else None,
+                }
+                for way in absent
+            ],
             "html": result._repr_html_(),
         }
     )
+
+
+def _written(wanted: Any) -> str:
+    """A fact that is missing as one writes it, with the number that it was supposed to have, or one to be filled in."""
+    from corollary.logic.facts import AtLeast, Bound
+
+    kind, supposed = wanted.type, wanted.supposed()
+    roles = [
+        f"{role}={name if name.isidentifier() else repr(name)}" for role, name in wanted.roles.items() if role != name
+    ]
+    values = (
+        {name: "?" if supposed is None else repr(value) for name, value in supposed.values.items()}
+        if supposed
+        else dict.fromkeys(kind.value_names, "?")
+    )
+    if issubclass(kind, Bound):
+        sign = ">=" if issubclass(kind, AtLeast) else "<="
+        plain = getattr(kind.quantity, "__name__", "")
+        inside = f"({', '.join(roles)})" if roles else ""
+        return (
+            f"{plain}{inside} {sign} {values['value']}"
+            if plain.isidentifier()
+            else f"{kind.__name__}({', '.join([values['value'], *roles])})"
+        )
+    return f"{kind.__name__}({', '.join([*roles, *(f'{name}={value}' for name, value in values.items())])})"
+
+
+def vocabulary() -> list[dict[str, Any]]:
+    """Every quantity and property: its name, what it says, and how it is written as a fact."""
+    from corollary import corpus
+    from corollary.logic.vocabulary import Quantity
+
+    rows = []
+    kinds: dict[str, Any] = dict(sorted(corpus.vocabulary().items()))
+    for name, kind in kinds.items():
+        bound = issubclass(kind, Quantity)
+        values = () if bound else kind.value_names
+        rows.append(
+            {
+                "name": name,
+                "goal": bound,
+                "says": kind.says,
+                "write": f"{name} <= " if bound else f"{name}({', '.join(f'{value}=' for value in values)})",
+            }
+        )
+    return rows
 
 
 def form(id: str) -> dict[str, Any] | None:

@@ -50,9 +50,8 @@ def files(site: Site, base: str = "") -> Iterator[tuple[str, Callable[[], bytes]
     for path in assets.paths():
         yield path, lambda path=path: (assets.find(path) or (b"", ""))[0]  # type: ignore[misc]
     corpus = site.corpus
-    yield "data/search.json", lambda: _json(data.search(corpus))
-    yield "data/graph.json", lambda: _json(data.graph(corpus))
-    yield "data/order.json", lambda: _json(data.order(corpus))
+    for name, of in data.MAKERS.items():
+        yield f"data/{name}.json", lambda of=of: _json(of(corpus))  # type: ignore[misc]
     for id in corpus.entries:
         yield f"data/statement/{id}.json", lambda id=id: _json(data.statement(corpus, id))  # type: ignore[misc]
     yield "objects.inv", lambda: inventory(site)

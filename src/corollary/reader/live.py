@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from corollary.reader.site import Site
 
 MOST_KNOWN = 5000  # ids that a reader may mark
-LARGEST_UPLOAD = 512 * 1024 * 1024  # bytes of a model with its data
 
 
 # A report is one file with its style within and no script.
@@ -35,15 +34,13 @@ def add(app: "FastAPI", site: "Site") -> None:
     def statements() -> list[dict[str, Any]]:
         return corpus.list()
 
-    @app.get("/api/statements/{id}", tags=["text"], summary="A statement with its text", responses={404: {}})
+    @app.get("/api/statements/{id}", tags=["text"], summary="A statement with its text")
     def statement(id: str) -> dict[str, Any]:
         if corpus.find(id) is None:
             raise HTTPException(404, f"There is no statement {id!r}.")
         return dict(corpus.record(id))
 
-    @app.get(
-        "/api/search", tags=["text"], summary="Statements by words, symbols or authors, best first", responses={400: {}}
-    )
+    @app.get("/api/search", tags=["text"], summary="Statements by words, symbols or authors, best first")
     def search(q: Words, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> list[dict[str, Any]]:
         from dataclasses import asdict
 
@@ -55,7 +52,7 @@ def add(app: "FastAPI", site: "Site") -> None:
 
         return data.graph(corpus)
 
-    @app.get("/api/path", tags=["text"], summary="What to read, in order, for a goal", responses={400: {}})
+    @app.get("/api/path", tags=["text"], summary="What to read, in order, for a goal")
     def path(goal: Words, know: Annotated[list[str] | None, Query(max_length=2000)] = None) -> list[str]:
         return list(corpus.path(know or [], goal))
 
@@ -70,18 +67,28 @@ def add(app: "FastAPI", site: "Site") -> None:
         "/api/derive",
         tags=["engine"],
         summary="Everything that follows for a goal from what is given",
-        responses={400: {}},
     )
     def derive(question: Question) -> dict[str, Any]:
         from corollary.reader import engine
 
         return engine.derive(question.goal, question.given, question.delta)
 
+    @app.get("/api/vocabulary", tags=["engine"], summary="Every quantity and property that a fact can speak of")
+    def vocabulary() -> list[dict[str, Any]]:
+        from corollary.reader import engine
+
+        return engine.vocabulary()
+
+    @app.get("/api/zoo", tags=["text"], summary="Objects known to satisfy a formula over properties")
+    def zoo(formula: Words) -> list[str]:
+        from corollary import zoo as animals
+
+        return animals.load().search(formula)
+
     @app.get(
         "/api/rules/{id}",
         tags=["engine"],
         summary="The numbers of a rule, with values at which it applies",
-        responses={404: {}},
     )
     def rule(id: str) -> dict[str, Any]:
         from corollary.reader import engine
@@ -98,7 +105,7 @@ def add(app: "FastAPI", site: "Site") -> None:
         values: dict[str, float] = Field(default={}, max_length=60)
         vary: str | None = Field(default=None, max_length=100, description="The number to draw a curve in.")
 
-    @app.post("/api/evaluate", tags=["engine"], summary="The number that a rule concludes", responses={400: {}})
+    @app.post("/api/evaluate", tags=["engine"], summary="The number that a rule concludes")
     def evaluate(values: Values) -> dict[str, Any]:
         from corollary.reader import engine
 
@@ -128,7 +135,6 @@ def add(app: "FastAPI", site: "Site") -> None:
         tags=["model"],
         status_code=202,
         summary="Start a report on a model and its data",
-        responses={400: {}, 429: {}},
     )
     async def explain(
         model: UploadFile,
@@ -138,11 +144,11 @@ def add(app: "FastAPI", site: "Site") -> None:
     ) -> dict[str, Any]:
         return (await jobs.start(model, train, test, delta)).as_dict()
 
-    @app.get("/api/explain/{id}", tags=["model"], summary="How far a report is", responses={404: {}})
+    @app.get("/api/explain/{id}", tags=["model"], summary="How far a report is")
     def job(id: str) -> dict[str, Any]:
         return jobs.find(id).as_dict()
 
-    @app.get("/api/explain/{id}/report.html", tags=["model"], summary="A report that is done", responses={404: {}})
+    @app.get("/api/explain/{id}/report.html", tags=["model"], summary="A report that is done")
     def report(id: str) -> HTMLResponse:
         return HTMLResponse(jobs.find(id).report(), headers={"Content-Security-Policy": REPORT_POLICY})
 

@@ -28,7 +28,12 @@ def serve(corpus: Corpus, port: int, browser: bool, json: bool) -> None:
     listening = _listen(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
-        application(corpus), log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=2
+        application(corpus),
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=75,
     )
     if json:
         sys.stdout.write(f'{{"address": "{address}"}}\n')

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corollary.books.plan import TITLES
-from corollary.reader import data, formal
+from corollary.reader import data, formal, pages
 from corollary.reader.bodies import ROOT, Bodies
 from corollary.text.model import PROOF, STATEMENT, THEOREM_LIKE
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from corollary.text.corpus import Corpus
     from corollary.text.entry import Entry
 
+ALWAYS = ("why", "names", "sources", "evidence", "errata", "map", "paths", "zoo")
+LIVE = ("derive", "model")
 TEMPLATES = Path(__file__).parent / "templates"
 ERRATA = ""  # address of the tracker, once the project has a public one
 
@@ -53,9 +55,9 @@ class Site:
 
     def paths(self) -> Iterator[str]:
         """The path of every page, without the leading slash; a folder's page ends in a slash."""
-        yield from ("", "why/", "names/", "sources/", "evidence/", "map/", "paths/", "zoo/")
+        yield from ("", *(f"{name}/" for name in ALWAYS))
         if self.live:
-            yield from ("derive/", "model/")
+            yield from (f"{name}/" for name in LIVE)
         for area in self.areas:
             yield f"area/{area}/"
         for id in self.corpus.entries:
@@ -88,8 +90,10 @@ class Site:
                 return self._render("sources.html", root, references=self._references())
             case ["evidence"]:
                 return self._render("evidence.html", root, counts=self._counts())
-            case ["map" | "paths" | "zoo" as name]:
-                return self._render(f"{name}.html", root, **(self._zoo() if name == "zoo" else {}))
+            case ["zoo"]:
+                return self._render("zoo.html", root, **pages.zoo(self))
+            case ["map" | "paths" | "errata" as name]:
+                return self._render(f"{name}.html", root)
             case ["derive" | "model" as name] if self.live:
                 return self._render(f"{name}.html", root)
         raise NoSuchPage(path)
@@ -130,8 +134,8 @@ class Site:
             after=order[at + 1] if at + 1 < len(order) else None,
             symbols=[
                 (
-                    Markup(self.bodies.formula(_letters(macro.tex))),
-                    _letters(macro.denotes),
+                    Markup(self.bodies.formula(data.letters(macro.tex))),
+                    data.letters(macro.denotes),
                     corpus.find(macro.introduced or ""),
                 )
                 for macro in corpus.notation(id)
@@ -190,8 +194,8 @@ class Site:
 
         return [
             (
-                Markup(self.bodies.formula(_letters(macro.tex))),
-                _letters(macro.denotes),
+                Markup(self.bodies.formula(data.letters(macro.tex))),
+                data.letters(macro.denotes),
                 self.corpus.find(macro.introduced or ""),
             )
             for macro in self.corpus.macros.values()
@@ -225,20 +229,10 @@ class Site:
             "formal": sum(entry.id in formal.links() for entry in entries),
         }
 
-    def _zoo(self) -> dict[str, Any]:
-        return {}
-
 
 def area_title(area: str) -> str:
     """The name of an area as a chapter."""
     return TITLES.get(area, area.replace("_", " ").capitalize())
-
-
-def _letters(tex: str) -> str:
-    """Letters for the arguments of a macro."""
-    for at, letter in enumerate("xyzuvwabc", 1):
-        tex = tex.replace(f"#{at}", letter)
-    return tex
 
 
 def _surname(authors: tuple[str, ...]) -> str:

@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corollary.text import folder, katex, store
-from corollary.text.lint import formulas, front, links, proofs, rules
+from corollary.text.lint import formulas, front, links, proofs, rules, steps
 from corollary.text.model import Fault
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What `examine` found: faults, warnings (candidates for a mistake), and notes on what could not be checked."""
+    """What `examine` found: faults, warnings (candidates for a mistake), notes on what could not be checked, and counts.
+
+    `steps` are the steps of all proofs, `steps_checked` those of them that a machine checks, in whole or in part.
+    """
 
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     notes: tuple[str, ...]
     pages: int
     formulas: int
+    steps: int = 0
+    steps_checked: int = 0
 
 
 def examine(directory: Path | str | None = None) -> Findings:
@@ -38,6 +43,7 @@ def examine(directory: Path | str | None = None) -> Findings:
         if one.kind != "redirect":
             faults += proofs.faults(one)
             faults += rules.faults(one, ids)
+            faults += steps.faults(one)
             faults += links.faults(one, context)
     faults += links.whole(context)
     placed = list(formulas.formulas(context))
@@ -49,7 +55,8 @@ def examine(directory: Path | str | None = None) -> Findings:
         notes.append(f"The {len(placed)} formulas were not checked. {error}")
     found = sorted({*faults, *rules.warnings(pages)}, key=_place)
     wrong, warned = (tuple(fault for fault in found if fault.level == level) for level in ("fault", "warning"))
-    return Findings(wrong, warned, tuple(notes), len(pages), len(placed))
+    counts = sum(len(page.steps) for page in pages.values()), sum(len(page.checked) for page in pages.values())
+    return Findings(wrong, warned, tuple(notes), len(pages), len(placed), *counts)
 
 
 def _place(fault: Fault) -> tuple[str, int, str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from corollary.text.model import Code, Fault, Quantity, Rule, Trial, unreadable
+from corollary.text.model import Checked, Code, Fault, Quantity, Rule, Trial, unreadable
 
 
 def read(path: Path) -> tuple[Code, tuple[Fault, ...]]:
-    """Rules, trials, ablations and quantities of a Python file; a file that Python cannot parse is a fault."""
+    """Rules, trials, ablations, checked steps and quantities of a Python file; a file that Python cannot parse is a fault."""
     try:
         tree = ast.parse(path.read_bytes())
     except OSError as error:
@@ -21,6 +21,7 @@ def read(path: Path) -> tuple[Code, tuple[Fault, ...]]:
     trials: list[Trial] = []
     ablations: list[Trial] = []
     quantities: list[Quantity] = []
+    checked: list[Checked] = []
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             quantities += [Quantity(node.name, node.lineno, says) for says in _says(node)]
@@ -33,7 +34,9 @@ def read(path: Path) -> tuple[Code, tuple[Fault, ...]]:
                         trials.append(Trial(node.name, node.lineno, _target(mark)))
                     case "ablation":
                         ablations.append(Trial(node.name, node.lineno, _target(mark), _breaks(mark)))
-    return Code(tuple(rules), tuple(trials), tuple(ablations), tuple(quantities)), ()
+                    case "step":
+                        checked.append(_checked(node, mark))
+    return Code(tuple(rules), tuple(trials), tuple(ablations), tuple(quantities), tuple(checked)), ()
 
 
 def _name(node: ast.expr) -> str:
@@ -53,6 +56,15 @@ def _rule(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Rule:
     trees = [tree for annotation in annotations if annotation is not None for tree in ast.walk(annotation)]
     names = [_name(tree) for tree in trees if isinstance(tree, ast.Name | ast.Attribute)]
     return Rule(node.name, node.lineno, tuple(argument.arg for argument in arguments), tuple(dict.fromkeys(names)))
+
+
+def _checked(node: ast.FunctionDef | ast.AsyncFunctionDef, mark: ast.expr) -> Checked:
+    second = mark.args[1] if isinstance(mark, ast.Call) and len(mark.args) > 1 else None
+    number = second.value if isinstance(second, ast.Constant) and isinstance(second.value, int) else 0
+    last = node.body[-1]
+    kind = _name(last.value) if isinstance(last, ast.Return) and isinstance(last.value, ast.Call) else ""
+    mutant = isinstance(mark, ast.Call) and any(key.arg == "mutant" for key in mark.keywords)
+    return Checked(node.name, node.lineno, _target(mark), number, kind, ast.get_docstring(node) or "", mutant)
 
 
 def _target(mark: ast.expr) -> str:

@@ -27,6 +27,7 @@ class Entry:
     rule: str
     trials: tuple[str, ...]
     ablations: tuple[str, ...]
+    steps_checked: tuple[str, ...] = ()
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -35,14 +36,15 @@ class Entry:
 
     @property
     def checking(self) -> str:
-        """The level of checking that can be read off the files, such as "proof in text, 2 trials, 1 ablation"."""
+        """The level of checking that can be read off the files, such as "proof in text, 1 of 3 steps checked, 2 trials"."""
         proof = {"proved here": "proof in text", "cited": "proof in the cited source"}.get(self.status, "")
+        steps = f"{len(self.steps_checked)} of {self.proof_steps} steps checked" if self.steps_checked else ""
         counts = [
             f"{len(of)} {word}{'s' if len(of) != 1 else ''}"
             for of, word in ((self.trials, "trial"), (self.ablations, "ablation"))
             if of
         ]
-        return ", ".join(part for part in (proof, *counts) if part) or "none"
+        return ", ".join(part for part in (proof, steps, *counts) if part) or "none"
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
@@ -51,7 +53,8 @@ class Entry:
             "checking": self.checking,
             "proof_steps": self.proof_steps, "links": list(self.statement_links), "proof_links": list(self.proof_links),
             "other_links": list(self.other_links), "hypotheses": list(self.hypotheses), "rule": self.rule or None,
-            "trials": list(self.trials), "ablations": list(self.ablations), "sources": list(self.sources),
+            "trials": list(self.trials), "ablations": list(self.ablations),
+            "steps_checked": list(self.steps_checked), "sources": list(self.sources),
         }  # fmt: skip
 
 
@@ -70,4 +73,5 @@ def entry(page: Statement) -> Entry:
         by[STATEMENT], by[PROOF], unique([link.id for link in links if link.section not in by]),
         page.rule.name if page.rule else "", tuple(one.name for one in page.code.trials),
         tuple(one.name for one in page.code.ablations),
+        tuple(f"{number}: {', '.join(by)}" for number, by in page.checked),
     )  # fmt: skip

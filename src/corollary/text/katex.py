@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "_katex"
 SCRIPT = Path(__file__).resolve().parent / "render.js"
 KEPT = "formulas.sqlite"
 TIMEOUT = 300  # seconds
+LIMITS = re.compile(r"\\(?:operatorname\*|mathop|limits|sum|prod|int|big\w+|sup|inf|max|min|lim\w*)(?![A-Za-z])")
 
 Output = Literal["htmlAndMathml", "html", "mathml"]
 
@@ -72,21 +74,23 @@ def node() -> str | None:
 
 
 def render(
-    formulas: Sequence[Formula], macros: Mapping[str, Macro], output: Output = "htmlAndMathml"
+    formulas: Sequence[Formula], macros: Mapping[str, Macro], output: Output = "htmlAndMathml", marked: bool = False
 ) -> list[Rendered]:
     """Each formula as HTML or as an error, in order.
 
-    The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". Raises Unavailable without KaTeX or
-    Node, unless all of them are in the cache.
+    The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". With `marked`, what comes from a macro
+    that a page introduces stands in an element with the macro's name as `data-macro`, where TeX allows it. Raises
+    Unavailable without KaTeX or Node, unless all of them are in the cache.
     """
     from corollary.text import cache as kept
 
     relevant = {formula: _expansions(formula.tex, macros) for formula in formulas}
-    keys = {formula: _key(formula, relevant[formula], output) for formula in relevant}
+    marks = {formula: _marks(relevant[formula], macros) if marked else () for formula in relevant}
+    keys = {formula: _key(formula, relevant[formula], output, marks[formula]) for formula in relevant}
     known = kept.lookup(KEPT, keys.values())
     new = [formula for formula in relevant if keys[formula] not in known]
     if new:
-        made = dict(zip((keys[formula] for formula in new), _run(new, relevant, output), strict=True))
+        made = dict(zip((keys[formula] for formula in new), _run(new, relevant, output, marks), strict=True))
         kept.keep(KEPT, made)
         known.update(made)
     return [_rendered(json.loads(known[keys[formula]])) for formula in formulas]
@@ -108,25 +112,40 @@ def _expansions(tex: str, macros: Mapping[str, Macro]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _marks(expansions: Mapping[str, str], macros: Mapping[str, Macro]) -> tuple[str, ...]:
+    """The macros to mark. Not those whose limits stand above and below: within an element they would stand beside."""
+    return tuple(name for name, tex in expansions.items() if macros[name].introduced and not LIMITS.search(tex))
+
+
 @cache
 def _version() -> str:
     path = ASSETS / "VERSION"
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
-def _key(formula: Formula, expansions: Mapping[str, str], output: str) -> str:
-    text = json.dumps([_version(), output, formula.display, formula.tex, expansions])
+def _key(formula: Formula, expansions: Mapping[str, str], output: str, marks: tuple[str, ...]) -> str:
+    text = json.dumps([_version(), output, formula.display, formula.tex, expansions, *marks])
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def _run(formulas: Iterable[Formula], expansions: Mapping[Formula, Mapping[str, str]], output: str) -> list[str]:
+def _run(
+    formulas: Iterable[Formula],
+    expansions: Mapping[Formula, Mapping[str, str]],
+    output: str,
+    marks: Mapping[Formula, tuple[str, ...]],
+) -> list[str]:
     import subprocess
 
     why = missing()
     if why:
         raise Unavailable(f"Formulas cannot be rendered: {why}")
     given = [
-        {"tex": one.tex, "display": one.display, "macros": {f"\\{name}": tex for name, tex in expansions[one].items()}}
+        {
+            "tex": one.tex,
+            "display": one.display,
+            "macros": {f"\\{name}": tex for name, tex in expansions[one].items()},
+            "marks": marks[one],
+        }
         for one in formulas
     ]
     request = json.dumps({"katex": str(ASSETS / "katex.min.js"), "output": output, "formulas": given})
@@ -146,7 +165,6 @@ def stylesheet(embed: bool = True) -> str:
     Raises Unavailable if KaTeX is not in this installation.
     """
     import base64
-    import re
 
     if not (ASSETS / "katex.min.css").is_file():
         raise Unavailable(f"No style sheet for formulas: {missing()}")

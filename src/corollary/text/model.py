@@ -12,6 +12,15 @@ KINDS = (*THEOREM_LIKE, "definition", "open-problem", "observation", "background
 
 STATEMENT, PROOF, PROVED = "", "Proof", "Proved"
 
+# By what each kind of check proves a step.
+CHECKS = {
+    "identity": "computer algebra",
+    "inequality": "ball arithmetic",
+    "entails": "SMT solver",
+    "cases": "enumeration",
+    "certified": "rational certificate",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -128,6 +137,22 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """A function under @step: the step of the proof that it checks, by what kind of check, and its words for the claim.
+
+    `kind` is the function that it returns the verdict of ("" if it cannot be read off), `mutant` whether it names one.
+    """
+
+    name: str
+    line: int
+    target: str
+    number: int
+    kind: str
+    claim: str
+    mutant: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A class with `says`: a quantity or a property that a page introduces."""
 
@@ -144,6 +169,7 @@ class Code:
     trials: tuple[Trial, ...] = ()
     ablations: tuple[Trial, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    checked: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +223,13 @@ class Statement:
     def rule(self) -> Rule | None:
         """The rule with the page's name, if the Python file beside it has one."""
         return next((rule for rule in self.code.rules if rule.name == self.stem), None)
+
+    @cached_property
+    def checked(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The steps of the proof that a machine checks, in whole or in part, each with what it checks them by."""
+        mine = [one for one in self.code.checked if one.target.replace("_", "-") == self.id]
+        numbers = sorted({one.number for one in mine})
+        return tuple((n, unique([CHECKS.get(one.kind, "") for one in mine if one.number == n])) for n in numbers)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from corollary.text.model import Code, Fault, Node, Quantity, Rule, Section, Source, Statement, Trial
+from corollary.text.model import Checked, Code, Fault, Node, Quantity, Rule, Section, Source, Statement, Trial
 
 
 def dump(page: Statement) -> str:
@@ -20,6 +20,7 @@ def dump(page: Statement) -> str:
         [[one.name, one.line, one.target] for one in code.trials],
         [[one.name, one.line, one.target, one.breaks] for one in code.ablations],
         [[one.name, one.line, one.says] for one in code.quantities],
+        [[one.name, one.line, one.target, one.number, one.kind, one.claim, one.mutant] for one in code.checked],
         [[str(fault.file), fault.line, fault.code, fault.message] for fault in page.faults],
     ]  # fmt: skip
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -27,14 +28,14 @@ def dump(page: Statement) -> str:
 
 def load(text: str) -> Statement:
     """The statement that `dump` wrote."""
-    id, area, path, kind, title, declared, to, sources, sections, rules, trials, ablations, quantities, faults = (
-        json.loads(text)
-    )
+    id, area, path, kind, title, declared, to, sources, sections, *declarations, faults = json.loads(text)
+    rules, trials, ablations, quantities, checked = declarations
     code = Code(
         tuple(Rule(name, line, tuple(parameters), tuple(mentions)) for name, line, parameters, mentions in rules),
         tuple(Trial(*one) for one in trials),
         tuple(Trial(*one) for one in ablations),
         tuple(Quantity(*one) for one in quantities),
+        tuple(Checked(*one) for one in checked),
     )
     return Statement(
         id, area, Path(path), kind, title, declared, to,

@@ -30,6 +30,8 @@ def statement(corpus: Corpus, id: str, proof: bool = True) -> Group:
     for section in page.sections:
         if section.blocks and (proof or section.name != PROOF):
             parts += _section(section, corpus)
+        if section.name == PROOF and proof and page.checked:
+            parts += [_checked(page), Text("")]
     sources = list(_sources(corpus, page.id))
     if sources:
         parts += [Text("Sources", style="bold"), *sources]
@@ -52,6 +54,13 @@ def _about(corpus: Corpus, page: Statement) -> Text:
         + ([one.checking] if one.checking != "none" else [])
     )
     return Text(" · ".join([*words, f"{one.area}/{one.id}" if one.area else one.id]), style="dim")
+
+
+def _checked(page: Statement) -> Text:
+    from rich.text import Text
+
+    steps = "; ".join(f"step {number} by {', '.join(by)}" for number, by in page.checked)
+    return Text(f"Checked by machine, in whole or in part: {steps}. Again: corollary try {page.id}", style="dim")
 
 
 def _section(section: Section, corpus: Corpus) -> Iterator[RenderableType]:

@@ -7,11 +7,18 @@ from tests.soundness.world import World
 from tests.soundness.worlds import (
     algorithms,
     approximation,
+    attention,
     classification,
+    classifiers,
     codebook,
     concentration,
+    cubes,
     descent,
+    dynamics,
+    ensembles,
+    filters,
     gaussian,
+    gaussian_design,
     information,
     interval,
     layers,
@@ -19,8 +26,12 @@ from tests.soundness.worlds import (
     linear,
     minimax,
     network_world,
+    orbits,
     regression,
     shapes,
+    statistics,
+    stochastic,
+    wide,
 )
 
 MAKERS: dict[str, Callable[[int, int], World]] = {
@@ -45,6 +56,17 @@ MAKERS: dict[str, Callable[[int, int], World]] = {
     "descent": descent.world,
     "regression": regression.world,
     "minimax": minimax.world,
+    "filters": filters.world,
+    "classifiers": classifiers.world,
+    "cubes": cubes.world,
+    "wide": wide.world,
+    "statistics": statistics.world,
+    "ensembles": ensembles.world,
+    "orbits": orbits.world,
+    "attention": attention.world,
+    "dynamics": dynamics.world,
+    "stochastic": stochastic.world,
+    "gaussian design": gaussian_design.world,
 }
 
 

@@ -1,10 +1,14 @@
-"""Linear classifiers with few weights, all from a small codebook, chosen on the sample; labels that are fair coins."""
+"""Linear classifiers with few weights, all from a small codebook, chosen on the sample; labels that are fair coins.
+
+The code `decoder` reads the number of the classifier from a file.
+"""
 
 from math import comb
 from typing import Any
 
 import numpy as np
 
+from corollary.corpus.learning.compressed_file_length import CompressedFile
 from corollary.corpus.learning.description_length import DescriptionLength
 from corollary.corpus.learning.deviation import Deviation, Gap
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
@@ -18,6 +22,7 @@ from corollary.logic.vocabulary import Expected
 from tests.soundness.world import World, averaged, exponential_divergence
 
 INPUTS, NONZERO, LEVELS, BITS, MOST, POOL, POINTS = 12, 3, 2, 1, 2, 400, 150
+BYTES = 2  # of a file that holds the number of a classifier
 SIZES = {"train": 80, "heldout": 40}
 
 
@@ -58,7 +63,7 @@ def world(seed: int, draws: int) -> World:
         Deviation: lambda **of: np.abs(gap(**of)),
         ExponentialDivergence: moment,
         Expected[ExponentialDivergence, "sample"]: lambda **of: averaged(moment(**of)),
-        DescriptionLength: lambda predictor, code: np.log(words()) if code == "code" else None,
+        DescriptionLength: lambda predictor, code: np.log(words() if code == "code" else 256**BYTES * (BYTES + 1)),
         LossRange: lambda loss: 1.0,
     }
     properties: dict[Any, Any] = {
@@ -67,10 +72,15 @@ def world(seed: int, draws: int) -> World:
         UnitLoss: lambda loss: True,
         CodebookNetwork: lambda predictor, code: (
             {"weights": INPUTS, "nonzero": NONZERO, "levels": LEVELS, "bits": BITS, "most_levels": MOST}
+            if code == "code"
+            else None
         ),
+        CompressedFile: lambda predictor, code: {"size": BYTES, "most": BYTES} if code == "decoder" else None,
     }
     objects = {
-        "predictor": tuple(chosen), "loss": ("zero_one",), "law": ("law",), "sample": tuple(SIZES), "code": ("code",),
+        "predictor": tuple(chosen), "loss": ("zero_one",), "law": ("law",), "sample": tuple(SIZES), "code": ("code", "decoder"),
     }  # fmt: skip
-    before = {(name, sample) for name in ("fixed", "zero_one", "code") for sample in SIZES} | {("trained", "heldout")}
+    before = {(name, sample) for name in ("fixed", "zero_one", "code", "decoder") for sample in SIZES} | {
+        ("trained", "heldout")
+    }
     return World("codebook", draws, objects, truths, properties, frozenset(before), {"trained": "train"})

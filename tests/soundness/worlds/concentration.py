@@ -37,6 +37,7 @@ from corollary.corpus.probability.iid_sample import (
 )
 from corollary.corpus.probability.maximal_inequality_sub_gaussian import ExpectedMaximum, FamilyProxy, LogFamilySize
 from corollary.corpus.probability.mcdiarmid_inequality import SquaredDifferences, StatisticExcess
+from corollary.corpus.probability.multiplicative_chernoff import UpperTail
 from corollary.corpus.probability.rademacher_average import LogPoints, PointSet, RademacherAverage, Radius
 from corollary.corpus.probability.sub_gaussian import SubGaussianProxy
 from tests.soundness.world import Between, World
@@ -148,6 +149,11 @@ def world(seed: int, draws: int) -> World:
             return (average(variable, sample) <= LEVELS[level]).astype(float)
         return c.tail(variable, sample, LEVELS[level])
 
+    def upper_tail(variable: str, law: str, sample: str, level: str) -> Any:
+        if variable in CHOSEN and sample == "train":
+            return (average(variable, sample) >= LEVELS[level]).astype(float)
+        return 1 - c.tail(variable, sample, LEVELS[level] - 2e-9)
+
     def of_event(function: Any) -> Any:
         return lambda event, **roles: function(EVENTS[event], **roles)
 
@@ -181,6 +187,7 @@ def world(seed: int, draws: int) -> World:
         Level: lambda level: LEVELS[level],
         GapTail: gap_tail,
         LowerTail: lower_tail,
+        UpperTail: upper_tail,
         GaussianTail: lambda level: norm.sf(LEVELS[level]),
         SquaredDifferences: lambda statistic, sample: 0.0 if statistic == "constant" else 1 / SIZES[sample],
         StatisticExcess: statistic_excess,

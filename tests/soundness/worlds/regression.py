@@ -1,7 +1,7 @@
 """Linear regression on a fixed design: estimators that are linear in the labels, risks by traces, all noise seen on the draws.
 
 y = X signal + noise with white Gaussian noise. Ridge with two penalties, gradient flow stopped at the inverse of one of them, least
-squares. `given` is a vector fixed before everything; `fitted` is the least-squares fit to the inputs with noise on them.
+squares, also weighted. `given` is a vector fixed before everything; `fitted` is the least-squares fit to the inputs with noise on them.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from corollary.corpus.linear import linear_regression as lr
 from corollary.corpus.linear.dropout_ridge import ColumnWeightedSquares, InputDropout
 from corollary.corpus.linear.early_stopping_vs_ridge import StoppedFlow
+from corollary.corpus.linear.gauss_markov import GeneralisedLeastSquares, LinearUnbiased, NeverWorse, NoiseShape
 from corollary.corpus.linear.least_squares import LeastSquares, ResidualSquares
 from corollary.corpus.linear.noise_injection_tikhonov import CentredInputNoise, NoiseForm, NoisyResidualSquares
 from corollary.corpus.linear.ridge_beats_least_squares import Dominates, FullColumnRank
@@ -23,7 +24,7 @@ from tests.soundness.world import World, averaged
 SIZE, WIDTH, VARIANCE, SPREAD, KEEP, JITTER = 12, 3, 1.5, 0.4, 0.8, 0.3
 PENALTIES = {"ridge": 0.1, "strong ridge": 1.5}
 SIGNALS = {"truth": np.array([0.3, -0.5, 0.2]), "large truth": np.array([2.0, -3.0, 1.0])}
-LINEAR = ("least squares", "ridge", "strong ridge", "flow")
+LINEAR = ("least squares", "weighted least squares", "ridge", "strong ridge", "flow")
 VECTORS = ("given", "fitted")
 
 
@@ -40,6 +41,9 @@ def world(seed: int, draws: int) -> World:
     maps = {name: of_spectrum(lambda mu, p=p: 1 / (mu + p)) for name, p in PENALTIES.items()}
     maps["least squares"] = of_spectrum(lambda mu: 1 / mu)
     maps["flow"] = of_spectrum(lambda mu: (1 - np.exp(-mu / PENALTIES["ridge"])) / mu)
+
+    weighted = x.T * rng.uniform(0.5, 2, SIZE)
+    maps["weighted least squares"] = np.linalg.solve(weighted @ x, weighted)
 
     signals = {name: np.broadcast_to(v, (draws, WIDTH)) for name, v in SIGNALS.items()}
     signals["random truth"] = rng.normal(size=(draws, WIDTH)) * np.sqrt(SPREAD)
@@ -63,11 +67,16 @@ def world(seed: int, draws: int) -> World:
     def in_sample(predictor: str, signal: str, sample: str) -> Any:
         return np.einsum("ij,dji->d", second, error_matrix(predictor, signal)) if predictor in maps else None
 
-    def dominates(predictor: str, comparator: str, signal: str, noise: str) -> Any:
-        if predictor not in maps or comparator not in maps or noise != "errors":
-            return None
-        gain = error_matrix(comparator, signal) - error_matrix(predictor, signal)
-        return bool(np.all(np.linalg.eigvalsh(gain)[:, 0] > 0))
+    def order(above: float) -> Any:
+        """Whether the least eigenvalue of the difference of the error matrices exceeds this."""
+
+        def truth(predictor: str, comparator: str, signal: str, noise: str) -> Any:
+            if predictor not in maps or comparator not in maps or noise != "errors":
+                return None
+            gain = error_matrix(comparator, signal) - error_matrix(predictor, signal)
+            return bool(np.all(np.linalg.eigvalsh(gain)[:, 0] > above))
+
+        return truth
 
     def parameter_error(predictor: str, signal: str) -> Any:
         if predictor not in maps or signal != "random truth":
@@ -130,13 +139,17 @@ def world(seed: int, draws: int) -> World:
         ),
         LinearEstimator: lambda predictor, sample: True if predictor in maps else None,
         WhiteSignal: lambda signal, noise: True if (signal, noise) == ("random truth", "errors") else None,
-        Dominates: dominates,
+        Dominates: order(0.0),
+        NeverWorse: order(-1e-9),
+        NoiseShape: lambda noise, covariance: True if noise == "errors" else None,
+        GeneralisedLeastSquares: lambda predictor, sample, covariance: True if predictor == "least squares" else None,
+        LinearUnbiased: lambda predictor, sample: predictor.endswith("least squares"),
         InputDropout: lambda noise, sample: {"keep": KEEP} if noise == "dropout" else None,
         CentredInputNoise: lambda noise, sample: True if noise in inputs else None,
     }
     objects = {
         "predictor": (*LINEAR, *VECTORS), "comparator": LINEAR, "signal": tuple(signals), "sample": ("design",),
-        "noise": ("errors", *inputs),
+        "noise": ("errors", *inputs), "covariance": ("identity",),
     }  # fmt: skip
     before = frozenset({("given", "dropout"), ("given", "jitter")})
     return World("regression", draws, objects, truths, properties, before)

@@ -145,12 +145,9 @@ def one_layer(rng: "np.random.Generator", draws: int) -> Attempt:
     ratios = []
     for _ in range(draws):
         tokens, d = (2, 1) if rng.random() < 0.5 else (int(v) for v in rng.integers([2, 1], [5, 4]))
-        a, w, x = (
-            rng.normal(size=(1, d, d)),
-            rng.normal(size=(1, d, d)),
-            rng.normal(size=(tokens, d)) * rng.uniform(0.1, 2),
-        )
-        a = np.abs(a) if d == 1 else a
+        a, w, x = rng.normal(size=(1, d, d)), rng.normal(size=(1, d, d)), rng.normal(size=(tokens, d))
+        a = 0.1 + np.abs(a) if d == 1 else a
+        x *= rng.uniform(0.1, 3) / float(distances(x))  # nearer tokens drown in rounding
         before, beta, omega = float(distances(x)), np.linalg.norm(a[0], 2), np.linalg.norm(w[0], 2)
         after = float(distances(_layer(x, a, w, False)))
         ratios.append(after / (omega * np.tanh(beta * before**2 / 4) * before))

@@ -1,8 +1,10 @@
 """The conditional mean is the Bayes predictor for squared loss."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,3 +39,22 @@ def finite_laws(rng: "np.random.Generator", draws: int) -> Attempt:
 def unconditional_mean(rng: "np.random.Generator", draws: int) -> Attempt:
     """The mean of the label in place of the conditional mean."""
     return _difference(rng, draws, False)
+
+
+# Checked steps of the proof.
+
+
+@step("bayes-predictor-squared-loss", 3, mutant={"two": 1})
+def expanded(two: Constant = 2) -> Verdict:
+    r"""$\norm{Y - g(X)}^2 = \norm{Y - m(X)}^2 - 2 \inner{D}{Y - m(X)} + \norm{D}^2$ for `D = g - m`."""
+    return identity(
+        lambda y, g, m: (y - g) ** 2,
+        lambda y, g, m: (y - m) ** 2 - two * (g - m) * (y - m) + (g - m) ** 2,
+        vectors="y g m",
+    )
+
+
+@step("bayes-predictor-squared-loss", 4, mutant={"two": Fraction(3, 2)})
+def two_parts(two: Constant = 2) -> Verdict:
+    r"""$\norm{g(X)}^2 \le 2 \norm{Y - g(X)}^2 + 2 \norm{Y}^2$."""
+    return certified(lambda y, g: two * (y - g) ** 2 + 2 * y**2 - g**2, lambda y, g: [(1, 2 * y - g)], vectors="y g")

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, Equals, Expected, Property, Quantity, ablation, theorem, trial
+from corollary.logic import Attempt, Constant, Equals, Expected, Property, Quantity, ablation, step, theorem, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -164,3 +165,16 @@ def arithmetic_mean(rng: "np.random.Generator", draws: int) -> Attempt:
 def prediction_knows_the_label(rng: "np.random.Generator", draws: int) -> Attempt:
     """Each label has its prediction."""
     return _attempt(rng, draws, "entropy", paired=True)
+
+
+# Checked steps of the proof.
+
+
+@step(bregman_bias_variance, 2, mutant={"one": 2})
+def three_points(one: Constant = 1) -> Verdict:
+    r"""$D(y, f) = D(y, u) + D(u, f) + \inner{\nabla \varphi(u) - \nabla \varphi(f)}{y - u}$; values `a`, `b`, `c`, gradients `p`, `q`."""
+    return identity(
+        lambda y, u, f, a, b, c, p, q: a - c - q * (y - f),
+        lambda y, u, f, a, b, c, p, q: (a - b - p * (y - u)) + (b - c - q * (u - f)) + one * (p - q) * (y - u),
+        vectors="y u f p q",
+    )

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.arithmetic import absolute, maximum, minimum
+from corollary.logic.checking import Verdict, entails
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,3 +61,15 @@ def binary(rng: "np.random.Generator", draws: int) -> Attempt:
 def without_factor_two(rng: "np.random.Generator", draws: int) -> Attempt:
     """|eta - 1/2| instead."""
     return _binary(rng, draws, 1.0)
+
+
+# Checked steps of the proof.
+
+
+@step("classification-excess-risk-identity", 3, mutant={"two": 3})
+def check_binary(two: Constant = 2) -> Verdict:
+    r"""$\max\{\eta, 1 - \eta\} - \min\{\eta, 1 - \eta\} = |2 \eta - 1|$."""
+    return entails(
+        lambda eta: [eta >= 0, eta <= 1],
+        lambda eta: (maximum(eta, 1 - eta) - minimum(eta, 1 - eta) - absolute(two * eta - 1)) ** 2 <= 0,
+    )

@@ -1,8 +1,10 @@
 """Variance of an average of predictions."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, Equals, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import Attempt, Constant, Equals, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,3 +104,16 @@ def unequal_weights(rng: "np.random.Generator", draws: int) -> Attempt:
 def taken_for_independent(rng: "np.random.Generator", draws: int) -> Attempt:
     """Correlated members, claimed to be uncorrelated."""
     return _attempt(rng, draws, same=True)
+
+
+# Checked steps of the proof.
+
+
+@step(ensemble_variance_formula, 2, mutant={"one": 2})
+def correlated(one: Constant = 1) -> Verdict:
+    r"""With $v = \sigma^2$ and $c = \kappa \sigma^2$ this is $\kappa \sigma^2 + \frac{1 - \kappa}{M} \sigma^2$."""
+    return identity(
+        lambda M, kappa, sigma: sigma**2 / M + (M - one) / M * kappa * sigma**2,
+        lambda M, kappa, sigma: kappa * sigma**2 + (1 - kappa) / M * sigma**2,
+        {"M": (1, inf)},
+    )

@@ -1,5 +1,6 @@
 """Empirical risk minimisation over a finite class."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
@@ -7,8 +8,22 @@ from corollary.corpus.learning.excess_risk import EstimationError, OptimizationE
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    Member,
+    ablation,
+    event,
+    require,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -68,3 +83,16 @@ def worst_chosen(rng: "Generator", draws: int) -> Attempt:
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of the right constant and of the predictor that memorises: both have empirical risk 0."""
     return Attempt(memorised_risk(rng, draws, 30), _bound(30, 2, 0.5), 0.5)
+
+
+# Checked steps of the proof.
+
+
+@step(finite_class_erm_bound, 3, mutant={"two": 3})
+def doubled(two: Constant = 2) -> Verdict:
+    r"""$2 \Delta = (b - a) \sqrt{2 \log(2M/\delta) / n}$; `c` the range, `s` the logarithm."""
+    return identity(
+        lambda c, s, n: 2 * c * sqrt(s / (2 * n)),
+        lambda c, s, n: c * sqrt(two * s / n),
+        {"c": (0, inf), "s": (0, inf), "n": (1, inf)},
+    )

@@ -1,5 +1,6 @@
 """Consistent learning with a finite class."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
@@ -8,8 +9,22 @@ from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
-from corollary.logic.arithmetic import expm1, log
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    Member,
+    ablation,
+    event,
+    require,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, expm1, log
+from corollary.logic.checking import Verdict, inequality
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -66,3 +81,12 @@ def repeated(rng: "Generator", draws: int) -> Attempt:
     """One observation, counted twenty times."""
     bound = _bound(20, 32, 0.3)
     return Attempt(_worst_consistent(rng, draws, 1, 32, 1.001 * bound), bound, 0.3)
+
+
+# Checked steps of the proof.
+
+
+@step(finite_class_realizable_bound, 5, mutant={"one": Fraction(9, 10)})
+def exponential(one: Constant = 1) -> Verdict:
+    r"""$1 - e^{-u} \le u$ for `0 <= u <= 10`."""
+    return inequality(lambda u: 1 - exp(-u), lambda u: one * u, {"u": (0, 10)})

@@ -1,13 +1,16 @@
 """Fundamental theorem of PAC learning."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.agnostic_pac_learnable import SampleComplexity
 from corollary.corpus.learning.pac_learnable import LearningTarget
 from corollary.corpus.learning.vc_dimension import VCDimension
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
-from corollary.logic.arithmetic import log, maximum
+from corollary.logic import AtMost, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exp, log, maximum
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -49,3 +52,26 @@ def solves(rng: "Generator", draws: int) -> Attempt:
 def half(rng: "Generator", draws: int) -> Attempt:
     """Half the sample size."""
     return _attempt(rng, draws, 0.5)
+
+
+# Checked steps of the proof.
+
+
+@step(fundamental_theorem_of_pac_learning, 7, mutant={"one": 2})
+def tangent(one: Constant = 1) -> Verdict:
+    r"""$\log u \le u / c + \log c - 1$ at $u = e x$, $c = 9 e a$ is $\log(e x) \le x / (9 a) + \log(9 a)$: the right-hand sides."""
+    return identity(
+        lambda x, a: exp(1) * x / (9 * exp(1) * a) + (log(9) + 1 + log(a)) - one,
+        lambda x, a: x / (9 * a) + log(9) + log(a),
+        {"x": (0, inf), "a": (0, inf)},
+    )
+
+
+@step(fundamental_theorem_of_pac_learning, 7, mutant={"nine": 8})
+def threshold(nine: Constant = 9) -> Verdict:
+    r"""$\frac98 a \log(9 a) = \frac{4}{\varepsilon^2} \log \frac{32}{\varepsilon^2}$ for $a = 32 / (9 \varepsilon^2)$."""
+    return identity(
+        lambda epsilon: Fraction(nine, 8) * 32 / (9 * epsilon**2) * log(nine * 32 / (9 * epsilon**2)),
+        lambda epsilon: 4 / epsilon**2 * log(32 / epsilon**2),
+        {"epsilon": (0, 1)},
+    )

@@ -85,3 +85,60 @@ def perfect_margins(rng: "np.random.Generator", draws: int) -> Attempt:
 def outside_the_class(rng: "np.random.Generator", draws: int) -> Attempt:
     """The predictor is nineteen times larger than the radius claimed of its class."""
     return _attempt(rng, draws, reach=1.0, claimed_radius=0.9)
+
+
+def _bound(n: int, inputs: float, gamma: float, radius: float, empirical: "float | np.ndarray") -> "np.ndarray":
+    import numpy as np
+
+    claimed = linear_margin_bound(
+        Iid(n=n),
+        AtMost[InputRadius](inputs),
+        ZeroOneLoss(),
+        RampLoss(loss="ramp", gamma=gamma),
+        AtMost[LinearRadius](radius),
+        ChosenBefore(),
+        ChosenBefore(hypotheses="ramp"),
+        Member(),
+        AtMost[EmpiricalRisk](empirical, loss="ramp"),
+        Confidence(0.05),
+    ).value
+    return np.asarray(claimed)
+
+
+@trial(linear_margin_bound)
+def one_input(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One input, a hundred million times; its label is noise in a tenth of them: fit and risk nearly agree."""
+    import numpy as np
+
+    n, noise = 10**8, 0.1
+    return Attempt(np.full(draws, noise), _bound(n, 1.0, 1.0, 1.0, rng.binomial(n, noise, size=draws) / n), delta=0.05)
+
+
+@ablation(linear_margin_bound, breaks="empirical")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same, said to be fitted without error."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.1), np.full(draws, _bound(10**8, 1.0, 1.0, 1.0, 0.0)), delta=0.05)
+
+
+@ablation(linear_margin_bound, breaks="sample")
+def one_example_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One example, two thousand times, with a label that is a fair coin."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.5), _bound(2000, 1.0, 1.0, 1.0, rng.integers(2, size=draws) * 1.0), delta=0.05)
+
+
+@ablation(linear_margin_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Any labels of n orthogonal inputs of norm n^(1/2), said to be 1, are fitted by weights of norm 1; new inputs get 0."""
+    import numpy as np
+
+    return Attempt(np.ones(draws), np.full(draws, _bound(2000, 1.0, 1.0, 1.0, 0.0)), delta=0.05)
+
+
+@ablation(linear_margin_bound, breaks="margin")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same with inputs of norm 1, and margins n^(-1/2) that are said to be 1."""
+    return inputs_understated.function(rng, draws)

@@ -62,3 +62,67 @@ def fitted_noise(rng: "np.random.Generator", draws: int) -> Attempt:
 def steeper_than_claimed(rng: "np.random.Generator", draws: int) -> Attempt:
     """The loss is four times steeper than claimed."""
     return _attempt(rng, draws, lipschitz=10.0, claimed=2.5)
+
+
+def _coins(rng: "np.random.Generator", draws: int, tosses: int, width: float) -> Attempt:
+    """A class of one predictor (radius 0) whose loss is a fair coin: logarithms of the exact tail for n = 10^6."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, log_delta = 10**6, -rng.uniform(1, 92, size=draws)
+    gap = lipschitz_loss_linear_bound(
+        Iid(n=n),
+        AtMost[InputRadius](1.0),
+        AtMost[LinearRadius](0.0),
+        ChosenBefore(),
+        AtMost[LossLipschitz](1.0),
+        AtMost[LossRange](width),
+        Confidence(np.exp(log_delta)),
+    ).value
+    return Attempt(binom.logcdf(np.ceil(tosses * (0.5 - gap) - 1e-9) - 1, tosses, 0.5), log_delta)
+
+
+@trial(lipschitz_loss_linear_bound)
+def coins(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, down to probabilities of 1e-40."""
+    return _coins(rng, draws, 10**6, 1.0)
+
+
+@ablation(lipschitz_loss_linear_bound, breaks="sample")
+def coins_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Every coin is counted ten times."""
+    return _coins(rng, draws, 10**5, 1.0)
+
+
+@ablation(lipschitz_loss_linear_bound, breaks="loss")
+def range_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The loss is said to have the range one half."""
+    return _coins(rng, draws, 10**6, 0.5)
+
+
+def _fitted(draws: int, inputs: float, radius: float) -> Attempt:
+    """Any labels of n orthonormal inputs are fitted by weights of norm n^(1/2); the loss is 0 on them, 1 on new inputs."""
+    import numpy as np
+
+    gap = lipschitz_loss_linear_bound(
+        Iid(n=1000),
+        AtMost[InputRadius](inputs),
+        AtMost[LinearRadius](radius),
+        ChosenBefore(),
+        AtMost[LossLipschitz](1.0),
+        AtMost[LossRange](1.0),
+        Confidence(0.05),
+    ).value
+    return Attempt(np.ones(draws), np.full(draws, gap), delta=0.05)
+
+
+@ablation(lipschitz_loss_linear_bound, breaks="hypotheses")
+def radius_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The radius is said to be 1."""
+    return _fitted(draws, 1.0, 1.0)
+
+
+@ablation(lipschitz_loss_linear_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The norm of the inputs is said to be a fiftieth."""
+    return _fitted(draws, 0.02, 1000**0.5)

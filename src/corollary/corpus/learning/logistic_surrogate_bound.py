@@ -1,11 +1,13 @@
 """Logistic excess risk controls classification excess risk."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.excess_risk import ExcessRisk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.logic import AtMost, Attempt, Property, ablation, role, theorem, trial
-from corollary.logic.arithmetic import sqrt
+from corollary.logic import AtMost, Attempt, Constant, Property, ablation, role, step, theorem, trial
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, derivative, identity, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,3 +85,26 @@ def perceptron_loss(rng: "np.random.Generator", draws: int) -> Attempt:
 
     theta = rng.uniform(0.1, 1, size=draws)
     return Attempt(theta, _bound(np.zeros(draws)))
+
+
+# Checked steps of the proof.
+
+
+@step(logistic_surrogate_bound, 1, mutant={"one": 2})
+def slope(one: Constant = 1) -> Verdict:
+    r"""$C_\eta(\alpha) = \eta \log(1 + e^{-\alpha}) + (1 - \eta) \log(1 + e^{\alpha})$ has the derivative $s(\alpha) - \eta$."""
+    return identity(
+        lambda eta, alpha: derivative(lambda x: eta * log(1 + exp(-x)) + (one - eta) * log(1 + exp(x)), alpha),
+        lambda eta, alpha: 1 / (1 + exp(-alpha)) - eta,
+        {"eta": (0, 1)},
+    )
+
+
+@step(logistic_surrogate_bound, 3, mutant={"half": Fraction(11, 20)})
+def quadratic(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$\psi(\theta) \ge 2 (\frac{\theta}{2})^2 = \frac{\theta^2}{2}$ for `0 <= theta <= 9/10`, psi as in step 2."""
+    return inequality(
+        lambda theta: half * theta**2,
+        lambda theta: (1 + theta) / 2 * log(1 + theta) + (1 - theta) / 2 * log(1 - theta),
+        {"theta": (0, Fraction(9, 10))},
+    )

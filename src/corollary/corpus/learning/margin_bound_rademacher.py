@@ -82,7 +82,7 @@ def fitted_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(*_fitted(rng, draws, reach=0.8))
 
 
-@ablation(margin_bound_rademacher, breaks="constant")
+@ablation(margin_bound_rademacher, breaks="hypotheses")
 def without_complexity(rng: "np.random.Generator", draws: int) -> Attempt:
     """The complexity left out of the bound."""
     empirical, error, _, n = _fitted(rng, draws, reach=0.8)
@@ -95,3 +95,36 @@ def class_of_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(np.zeros(draws), memorised_risk(rng, draws, 500), 0.0, 500)
+
+
+@trial(margin_bound_rademacher)
+def one_predictor(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A class of one predictor, which errs on a tenth of all examples; there are a hundred million."""
+    import numpy as np
+
+    n, noise = 10**8, 0.1
+    return _attempt(rng.binomial(n, noise, size=draws) / n, np.full(draws, noise), 0.0, n)
+
+
+@ablation(margin_bound_rademacher, breaks="empirical")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same, said to be without error on the sample."""
+    import numpy as np
+
+    return _attempt(np.zeros(draws), np.full(draws, 0.1), 0.0, 10**8)
+
+
+@ablation(margin_bound_rademacher, breaks="sample")
+def one_example_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One example, two thousand times; the predictor is right on it or not, with equal probability."""
+    import numpy as np
+
+    return _attempt(rng.integers(2, size=draws) * 1.0, np.full(draws, 0.5), 0.0, 2000)
+
+
+@ablation(margin_bound_rademacher, breaks="margin")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Linear predictors of norm 1 fit any labels of n orthonormal inputs with margin n^(-1/2), said to be 1; new inputs get 0."""
+    import numpy as np
+
+    return _attempt(np.zeros(draws), np.ones(draws), 2000**-0.5, 2000)

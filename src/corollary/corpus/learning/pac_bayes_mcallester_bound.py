@@ -1,5 +1,6 @@
 """Explicit forms of the PAC-Bayes bound."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.foundations.kl_divergence import KLDivergence
@@ -7,8 +8,22 @@ from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsR
 from corollary.corpus.learning.loss_function import UnitLoss
 from corollary.corpus.learning.pac_bayes_kl_bound import gibbs_posteriors
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    event,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, minimum, sqrt
+from corollary.logic.checking import Verdict, certified, derivative, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,3 +85,46 @@ def divergence_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
 
     empirical, divergence, truth = gibbs_posteriors(rng, draws, 30, np.full(20000, 0.5), 20.0)
     return _attempt(30, empirical, 0 * divergence, truth)
+
+
+# Checked steps of the proof.
+
+
+@step(pac_bayes_mcallester_bound, 3, mutant={"one": 2})
+def second_derivative(one: Constant = 1) -> Verdict:
+    r"""The second derivative of $\kl{q}{p}$ in `q` is $\frac{1}{q (1 - q)} \ge \frac{1}{p}$, the equation."""
+    return identity(
+        lambda p, q: derivative(
+            lambda x: derivative(lambda y: y * (log(y) - log(p)) + (1 - y) * (log(1 - y) - log(1 - p)), x), q
+        ),
+        lambda p, q: one / (q * (1 - q)),
+        {"p": (0, 1), "q": (0, 1)},
+    )
+
+
+@step(pac_bayes_mcallester_bound, 4, mutant={"two": Fraction(19, 10)})
+def solved(two: Constant = 2) -> Verdict:
+    r"""$p - q \le \sqrt{2 p c}$ implies $p \le q + c + \sqrt{c^2 + 2 q c} \le q + 2c + \sqrt{2 q c}$, its first part."""
+    return entails(
+        lambda p, q, c: [q >= 0, p >= q, c >= 0, (p - q) ** 2 <= 2 * p * c],
+        lambda p, q, c: p <= q + c + sqrt(c**2 + two * q * c),
+    )
+
+
+@step(pac_bayes_mcallester_bound, 4, mutant={"two": Fraction(19, 10)})
+def root(two: Constant = 2) -> Verdict:
+    r"""Solved for $\sqrt{p}$ this is $\sqrt{p} \le \frac12 \bigl( \sqrt{2c} + \sqrt{2c + 4q} \bigr)$; `s` is the root."""
+    return entails(
+        lambda s, q, c: [s >= 0, q >= 0, c >= 0, s**2 - q <= s * sqrt(2 * c)],
+        lambda s, q, c: s <= (sqrt(2 * c) + sqrt(two * c + 4 * q)) / 2,
+    )
+
+
+@step(pac_bayes_mcallester_bound, 5, mutant={"two": 3})
+def tuned(two: Constant = 2) -> Verdict:
+    r"""$\sqrt{2 p c} \le \frac{\lambda p}{2} + \frac{c}{\lambda}$, the difference of the squares times `4 lambda^2`."""
+    return certified(
+        lambda p, c, slope: (slope**2 * p + 2 * c) ** 2 - 4 * two * slope**2 * p * c,
+        lambda p, c, slope: [(1, slope**2 * p - 2 * c)],
+        lambda p, c, slope: [p, c],
+    )

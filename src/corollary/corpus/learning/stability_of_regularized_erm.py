@@ -6,7 +6,8 @@ from corollary.corpus.learning.uniform_stability import StabilityCoefficient
 from corollary.corpus.optimization.convex_function import ConvexInParameter
 from corollary.corpus.optimization.lipschitz_function import ParameterLipschitz
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Property, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,3 +95,16 @@ def without_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     other[np.arange(draws), signs.argmax(axis=1)] = -1.0
     change = np.abs(np.sign(signs.sum(axis=1)) - np.sign(other.sum(axis=1)))
     return Attempt(change, np.full(draws, _bound(9, 1.0, 0.3)))
+
+
+# Checked steps of the proof.
+
+
+@step(stability_of_regularized_erm, 1, mutant={"one": 2})
+def segment(one: Constant = 1) -> Verdict:
+    r"""$\norm{(1-t) u + t v}^2 = (1-t) \norm{u}^2 + t \norm{v}^2 - t (1-t) \norm{u - v}^2$."""
+    return identity(
+        lambda t, u, v: ((1 - t) * u + t * v) ** 2,
+        lambda t, u, v: (1 - t) * u**2 + t * v**2 - one * t * (1 - t) * (u - v) ** 2,
+        vectors="u v",
+    )

@@ -1,13 +1,27 @@
 """Test-set bound."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, role, theorem, trial
-from corollary.logic.arithmetic import binomial_upper
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    event,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import binomial_upper, exp, log
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,3 +87,16 @@ def without_confidence(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return Attempt(np.full(draws, 0.3), rng.binomial(40, 0.3, size=draws) / 40, delta=0.1)
+
+
+# Checked steps of the proof.
+
+
+@step(test_set_bound, 4, mutant={"one": 2})
+def check_no_errors(one: Constant = 1) -> Verdict:
+    r"""At $p \le 1 - \delta^{1/m} = 1 - e^{-\log(1/\delta)/m}$ with equality, $(1 - p)^m \ge \delta$ is an equality too."""
+    return identity(
+        lambda m, delta: exp(m * log(1 - (1 - exp(-one * log(1 / delta) / m)))),
+        lambda m, delta: delta,
+        {"m": (1, inf), "delta": (0, 1)},
+    )

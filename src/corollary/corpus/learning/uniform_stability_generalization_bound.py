@@ -1,5 +1,6 @@
 """High-probability bound from uniform stability."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
@@ -8,8 +9,22 @@ from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.uniform_stability import StabilityCoefficient
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    event,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,3 +89,16 @@ def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
 def algorithm_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Attempt:
     """Whatever it is given, it returns the predictor that memorises the sample: stability 0, and gap 1."""
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
+
+
+# Checked steps of the proof.
+
+
+@step(uniform_stability_generalization_bound, 5, mutant={"two": 3})
+def rescaled(two: Constant = 2) -> Verdict:
+    r"""$c \sqrt{n \log(1/\delta) / 2} = (2 n \beta + M) \sqrt{\log(1/\delta) / (2n)}$ for `c = 2 beta + M / n`; `s` the logarithm."""
+    return identity(
+        lambda n, beta, M, s: (2 * beta + M / n) * sqrt(n * s / 2),
+        lambda n, beta, M, s: (two * n * beta + M) * sqrt(s / (2 * n)),
+        {"n": (1, inf), "beta": (0, inf), "M": (0, inf), "s": (0, inf)},
+    )

@@ -1,11 +1,15 @@
 """Lower bounds for VC classes, realisable case."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.no_free_lunch import random_algorithms
 from corollary.corpus.learning.pac_learnable import RealizableMinimaxRisk, SampleBudget
 from corollary.corpus.learning.vc_dimension import VCDimension, all_labelings
-from corollary.logic import AtLeast, Attempt, ablation, require, theorem, trial
+from corollary.logic import AtLeast, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, identity, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,3 +106,24 @@ def one_labeling(rng: "np.random.Generator", draws: int) -> Attempt:
 def without_the_half(rng: "np.random.Generator", draws: int) -> Attempt:
     """Twice the bound."""
     return _attempt(rng, draws, _labelings(), 4, 2.0)
+
+
+# Checked steps of the proof.
+
+
+@step(vc_lower_bound_realizable, 5, mutant={"sixteen": 15})
+def from_the_mean(sixteen: Constant = 16) -> Verdict:
+    r"""$\E W \le \frac{M}{16} + \frac{15 M}{16} \, \Prob(W \ge \frac{M}{16})$ and the mean $\frac{M}{2e}$: at equality, for `E = 1/(2e)`."""
+    return identity(
+        lambda M, E: M / 16 + 15 * M / 16 * (Fraction(sixteen, 15) * (E - Fraction(1, 16))),
+        lambda M, E: M * E,
+        {"M": (0, inf), "E": (0, 1)},
+    )
+
+
+@step(vc_lower_bound_realizable, 5, mutant={"bound": Fraction(13, 100)})
+def constant(bound: Constant = Fraction(1, 8)) -> Verdict:
+    r"""$\frac{16}{15} (\frac{1}{2e} - \frac{1}{16}) > \frac18$."""
+    return inequality(
+        lambda: bound + Fraction(1, 1000), lambda: Fraction(16, 15) * (1 / (2 * exp(1)) - Fraction(1, 16)), {}
+    )

@@ -1,11 +1,13 @@
 """Realisable sample complexity of a VC class."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.pac_learnable import LearningTarget, RealizableSampleComplexity
 from corollary.corpus.learning.vc_dimension import VCDimension
-from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
-from corollary.logic.arithmetic import log2, maximum
+from corollary.logic import AtMost, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import log, log2, maximum
+from corollary.logic.checking import Verdict, identity, inequality
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -46,3 +48,22 @@ def solves(rng: "Generator", draws: int) -> Attempt:
 def half(rng: "Generator", draws: int) -> Attempt:
     """Half the sample size."""
     return _attempt(rng, draws, 0.5)
+
+
+# Checked steps of the proof.
+
+
+@step(vc_realizable_sample_complexity, 3, mutant={"three": 2})
+def threshold(three: Constant = 3) -> Verdict:
+    r"""$\frac32 a \log(6 a) = \frac{4}{\varepsilon} \log_2 \frac{16}{\varepsilon \log 2}$ for $a = 8 / (3 \varepsilon \log 2)$."""
+    return identity(
+        lambda epsilon: Fraction(three, 2) * 8 / (3 * epsilon * log(2)) * log(6 * 8 / (3 * epsilon * log(2))),
+        lambda epsilon: 4 / epsilon * log(16 / (epsilon * log(2))) / log(2),
+        {"epsilon": (0, 1)},
+    )
+
+
+@step(vc_realizable_sample_complexity, 4, mutant={"bound": 23})
+def constant(bound: Constant = 24) -> Verdict:
+    r"""$16 / \log 2 < 24$."""
+    return inequality(lambda: 16 / log(2), lambda: bound - Fraction(1, 10), {})

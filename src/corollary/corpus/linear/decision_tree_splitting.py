@@ -1,8 +1,10 @@
 """Gains of splits."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtLeast, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtLeast, Attempt, Constant, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, cases, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,3 +113,32 @@ def concave_impurities(rng: "np.random.Generator", draws: int) -> Attempt:
 def greatest_share(rng: "np.random.Generator", draws: int) -> Attempt:
     """max p_k, which is convex."""
     return Attempt(_gains(rng, draws, "max"), 0.0, sense="at_least")
+
+
+# Checked steps of the proof.
+
+
+@step(decision_tree_splitting, 2, mutant={"one": 2})
+def gini(one: Constant = 1) -> Verdict:
+    r"""$q_L \norm{p_L}^2 + q_R \norm{p_R}^2 - \norm{q_L p_L + q_R p_R}^2 = q_L q_R \norm{p_L - p_R}^2$, shares `q` and `1 - q`."""
+    return identity(
+        lambda q, p, r: q * p**2 + (1 - q) * r**2 - (q * p + (1 - q) * r) ** 2,
+        lambda q, p, r: one * q * (1 - q) * (p - r) ** 2,
+        vectors="p r",
+    )
+
+
+@step(decision_tree_splitting, 3, mutant={"one": 2})
+def variance(one: Constant = 1) -> Verdict:
+    r"""$q (m_L - m)^2 + (1 - q)(m_R - m)^2$ is $q (1 - q) (m_L - m_R)^2$ with $m = q m_L + (1 - q) m_R$."""
+    return identity(
+        lambda q, a, b: q * (a - (q * a + (1 - q) * b)) ** 2 + (1 - q) * (b - (q * a + (1 - q) * b)) ** 2,
+        lambda q, a, b: one * q * (1 - q) * (a - b) ** 2,
+    )
+
+
+@step(decision_tree_splitting, 4, mutant={"share": Fraction(2, 5)})
+def no_gain(share: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$0.25 - \frac12 \cdot 0.1 - \frac12 \cdot 0.4 = 0$."""
+    numbers = (Fraction(1, 4), Fraction(1, 10), Fraction(2, 5))
+    return cases([numbers], lambda node, left, right: node - share * left - share * right == 0)

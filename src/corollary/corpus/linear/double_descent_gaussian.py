@@ -1,12 +1,14 @@
 """Double descent, exactly, for an isotropic Gaussian design."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.linear.inverse_wishart_mean import score
 from corollary.corpus.linear.linear_regression import Dimension, NoiseVariance, OutOfSampleExcessRisk, SignalNorm
 from corollary.corpus.linear.minimum_norm_interpolant import MinimumNorm
 from corollary.corpus.linear.ols_gaussian_design_risk import ConditionallyWhiteNoise
-from corollary.logic import Attempt, Equals, Expected, Property, ablation, require, theorem, trial
+from corollary.logic import Attempt, Constant, Equals, Expected, Property, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,3 +100,18 @@ def one_strong_direction(rng: "np.random.Generator", draws: int) -> Attempt:
 def with_a_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     """Ridge regression instead: lower."""
     return _attempt(rng, draws, 12, ridge=2.0)
+
+
+# Checked steps of the proof.
+
+
+@step(double_descent_gaussian, 8, mutant={"one": 2})
+def critical(one: Constant = 1) -> Verdict:
+    r"""At $\gamma = \sqrt{\kappa} / (\sqrt{\kappa} - 1)$, $\gamma - 1 = \frac{1}{\sqrt{\kappa} - 1}$; `s` is the root."""
+    return identity(lambda s: s / (s - 1) - one, lambda s: 1 / (s - 1), {"s": (1, inf)})
+
+
+@step(double_descent_gaussian, 7, mutant={"two": 3})
+def variance(two: Constant = 2) -> Verdict:
+    r"""$(1 - \frac{n}{d}) - (1 - \frac{n}{d})^2 = \frac{n}{d} (1 - \frac{n}{d})$."""
+    return identity(lambda w: (1 - w) - (1 - w) ** two, lambda w: w * (1 - w), {"w": (0, 1)})

@@ -1,10 +1,14 @@
 """Stopped gradient flow against ridge regression."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.linear.linear_regression import FixedDesign, InSampleExcessRisk, WhiteNoise
 from corollary.corpus.linear.ridge_regression import Ridge
-from corollary.logic import AtMost, Attempt, Expected, Property, ablation, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Expected, Property, ablation, require, role, step, theorem, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, cases, derivative, identity, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +35,8 @@ def early_stopping_vs_ridge(
     risk: Annotated[AtMost[Expected[InSampleExcessRisk, "noise"]], role(predictor="comparator")],
 ) -> AtMost[Expected[InSampleExcessRisk, "noise"]]:
     """Given the design; in sample."""
+    require(design.n >= 1, "n >= 1")
+    require(comparator.penalty > 0, "penalty > 0")
     return risk.value * 1686 / 1000
 
 
@@ -100,3 +106,49 @@ def constant_smaller(rng: "np.random.Generator", draws: int) -> Attempt:
 def stopped_late(rng: "np.random.Generator", draws: int) -> Attempt:
     """Stopped at twice the time."""
     return _attempt(*_risks(rng, draws, True, delay=2.0))
+
+
+# Checked steps of the proof.
+
+
+@step(early_stopping_vs_ridge, 4, mutant={"one": Fraction(9, 10)})
+def squared_bias(one: Constant = 1) -> Verdict:
+    r"""$e^{-x} \le 1 / (1 + x)$, multiplied out, for `0 <= x <= 10`."""
+    return inequality(lambda x: 1 + x, lambda x: exp(one * x), {"x": (0, 10)})
+
+
+@step(early_stopping_vs_ridge, 6, mutant={"one": 2})
+def sign(one: Constant = 1) -> Verdict:
+    r"""$\varphi'(x)$ is $e^{-x} (1 + x + x^2) - 1$ divided by `x^2`."""
+    return identity(
+        lambda x: derivative(lambda y: (1 - exp(-y)) * (1 + y) / y, x),
+        lambda x: (exp(-x) * (one + x + x**2) - 1) / x**2,
+        {"x": (0, inf)},
+    )
+
+
+@step(early_stopping_vs_ridge, 7, mutant={"end": Fraction(1794, 1000)})
+def below(end: Constant = Fraction(1793, 1000)) -> Verdict:
+    r"""$h(1.793) < -0.0004$."""
+    return inequality(lambda: exp(end) - 1 - end - end**2, lambda: -Fraction(4, 10000), {})
+
+
+@step(early_stopping_vs_ridge, 7, mutant={"end": Fraction(1793, 1000)})
+def above(end: Constant = Fraction(1794, 1000)) -> Verdict:
+    r"""$h(1.794) > 0.001$."""
+    return inequality(lambda: Fraction(1, 1000), lambda: exp(end) - 1 - end - end**2, {})
+
+
+@step(early_stopping_vs_ridge, 7, mutant={"low": Fraction(16858, 10000)})
+def constant(low: Constant = Fraction(16857, 10000)) -> Verdict:
+    r"""$1.29838 < \varphi(x_\star) < 1.29845$ and $1.6857 < c < 1.686$: at the ends of the interval, `c` the square."""
+    first, last = ((1 + x) ** 2 / (1 + x + x**2) for x in (Fraction(1793, 1000), Fraction(1794, 1000)))
+    return cases(
+        [
+            (Fraction(129838, 10**5), last),
+            (first, Fraction(129845, 10**5)),
+            (low, last**2),
+            (first**2, Fraction(1686, 1000)),
+        ],
+        lambda smaller, greater: smaller < greater,
+    )

@@ -13,7 +13,7 @@ def _slopes(rng: "np.random.Generator", draws: int, target: float) -> Attempt:
     import numpy as np
 
     draws, steps = min(draws, 100), 30000
-    g, a = np.exp(0.3 * rng.normal(size=(2, draws)))
+    g, a = np.exp(rng.uniform(-0.5, 0.5, size=(2, draws)))
     z = np.stack([np.stack([g, a], axis=1), np.stack([g, -a], axis=1)], axis=1)
     eta = 7 / np.linalg.norm(z, ord=2, axis=(1, 2)) ** 2
     w = rng.normal(size=(draws, 2))
@@ -23,7 +23,7 @@ def _slopes(rng: "np.random.Generator", draws: int, target: float) -> Attempt:
         if t in (steps // 10, steps):
             norms[t] = np.linalg.norm(w, axis=1)
     slope = (norms[steps] - norms[steps // 10]) / np.log(10)
-    return Attempt(np.abs(slope * g - target), 0.05)
+    return Attempt(np.abs(slope * g - target), 0.1)
 
 
 @trial("implicit-bias-logistic-gd")

@@ -1,10 +1,13 @@
 """Convexity and smoothness of the logistic and softmax risks."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.linear.logistic_regression import InputSecondMoment, LogisticRisk
 from corollary.corpus.optimization.smooth_function import Smoothness
-from corollary.logic import AtMost, Attempt, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, step, theorem, trial
+from corollary.logic.arithmetic import exp, log
+from corollary.logic.checking import Verdict, certified, derivative, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,3 +82,36 @@ def softmax_curvature(rng: "np.random.Generator", draws: int) -> Attempt:
 def softmax_quarter(rng: "np.random.Generator", draws: int) -> Attempt:
     """One quarter, the constant of two classes in terms of the difference, is not enough."""
     return _softmax_curvature(rng, draws, 0.25)
+
+
+# Checked steps of the proof.
+
+
+@step(logistic_loss_convexity, 1, mutant={"one": 2})
+def first_derivative(one: Constant = 1) -> Verdict:
+    r"""$\ell'(m) = - s(-m)$ for the loss log(1 + e^-m)."""
+    return identity(lambda m: derivative(lambda x: log(1 + exp(-x)), m), lambda m: -1 / (one + exp(m)))
+
+
+@step(logistic_loss_convexity, 1, mutant={"four": 3})
+def second_derivative(four: Constant = 4) -> Verdict:
+    r"""$\ell''(m) = s(m) s(-m) = \frac{1}{4 \cosh^2(m/2)}$."""
+    return identity(
+        lambda m: derivative(lambda x: -1 / (1 + exp(x)), m),
+        lambda m: 1 / (four * ((exp(m / 2) + exp(-m / 2)) / 2) ** 2),
+    )
+
+
+@step(logistic_loss_convexity, 1, mutant={"one": 2})
+def third_derivative(one: Constant = 1) -> Verdict:
+    r"""The third derivative is $\ell''(m) (s(-m) - s(m))$."""
+    return identity(
+        lambda m: derivative(lambda x: 1 / (1 + exp(-x)) / (1 + exp(x)), m),
+        lambda m: 1 / (1 + exp(-m)) / (1 + exp(m)) * (one / (1 + exp(m)) - 1 / (1 + exp(-m))),
+    )
+
+
+@step(logistic_loss_convexity, 9, mutant={"two": 5})
+def range_and_norm(two: Constant = 2) -> Verdict:
+    r"""$\frac{(b - a)^2}{4} \le \frac{a^2 + b^2}{2} \le \frac12 \norm{u}^2$, its first part."""
+    return certified(lambda a, b: (a**2 + b**2) / two - (b - a) ** 2 / 4, lambda a, b: [(Fraction(1, 4), a + b)])

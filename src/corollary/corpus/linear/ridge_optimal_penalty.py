@@ -44,8 +44,10 @@ class SignalVariance(Quantity, says="the variance of each entry of {signal}", te
     signal: str
 
 
-class LinearEstimator(Property, says="{predictor} is a linear function of the labels of {sample}, fixed before them"):
-    """θ̂ = A y with A fixed before the labels; least squares and ridge with a fixed penalty are linear."""
+class LinearEstimator(
+    Property, says="{predictor} is a linear function of the labels of {sample}, with coefficients that are not random"
+):
+    """θ̂ = A y, A free of the labels and of a random signal; least squares and ridge with a fixed penalty are linear."""
 
     predictor: str
     sample: str

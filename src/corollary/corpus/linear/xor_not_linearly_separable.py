@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.linear.cover_function_counting import separated
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, cases, entails
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,3 +80,28 @@ def all_coordinates(rng: "np.random.Generator", draws: int) -> Attempt:
 
     sign = (-1.0) ** np.indices((2, 2, 2, 2)).sum(axis=0)
     return Attempt(np.abs((sign * rng.normal(size=(draws, 2, 2, 2, 2))).mean(axis=(1, 2, 3, 4))), 0.0)
+
+
+# Checked steps of the proof.
+
+
+@step("xor-not-linearly-separable", 1, mutant={"one": 2})
+def four_points(one: Constant = 1) -> Verdict:
+    r"""$f(0, 0) + f(1, 1) = f(0, 1) + f(1, 0)$ for an affine `f`, and no such `f` has the signs."""
+    return entails(
+        lambda a, b, c: [c < 0, a + b + c < 0, a + c >= 0],
+        lambda a, b, c: b + c < 1 - one,
+    )
+
+
+@step("xor-not-linearly-separable", 4, mutant={"two": 1})
+def network(two: Constant = 2) -> Verdict:
+    r"""$\relu(t) - 2 \relu(t - 1)$ is $0$, $1$, $0$ at $t = 0, 1, 2$."""
+    return cases(((0, 0), (1, 1), (2, 0)), lambda t, value: max(t, 0) - two * max(t - 1, 0) == value)
+
+
+@step("xor-not-linearly-separable", 4, mutant={"two": 1})
+def polynomial(two: Constant = 2) -> Verdict:
+    r"""$x_1 + x_2 - 2 x_1 x_2 - \frac12 = \frac12 y(x)$ at the four points, the label 1 where they differ and else -1."""
+    points = ((x, y) for x in (0, 1) for y in (0, 1))
+    return cases(points, lambda x, y: 2 * (x + y) - 2 * two * x * y - 1 == (1 if x != y else -1))

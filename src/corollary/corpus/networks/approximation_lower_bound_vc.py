@@ -66,7 +66,7 @@ def _shattered(rng: "np.random.Generator", draws: int, error: float) -> Attempt:
     for _ in range(min(draws, 60)):
         d, n = [(1, 1), (1, 4), (1, 9), (2, 1), (2, 2), (3, 1)][int(rng.integers(6))]
         constant = float(rng.uniform(0.5, 2))
-        accuracy = constant / (2 * n) * float(rng.uniform(n / (n + 1), 1) * 0.999 + 0.0005)
+        accuracy = constant / (2 * n) * float(rng.uniform(n / (n + 1) + 1e-3, 1 - 1e-3))
         signs = 2.0 * all_labelings((n + 1) ** d) - 1
         heights = signs * constant / (2 * n)
         near = heights + error * accuracy * rng.choice([-1, 1], size=heights.shape)

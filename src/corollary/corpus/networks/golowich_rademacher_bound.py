@@ -1,12 +1,14 @@
 """Norm bound with the square root of the depth, one real output."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.rademacher_complexity import EmpiricalRademacher
 from corollary.corpus.networks.feedforward_network import FrobeniusProductBound, InputFrobeniusNorm, ReluClass
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ablation, require, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, require, role, step, theorem, trial
 from corollary.logic.arithmetic import log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,3 +57,16 @@ def two_layers_on_the_line(rng: "np.random.Generator", draws: int) -> Attempt:
 def larger_weights(rng: "np.random.Generator", draws: int) -> Attempt:
     """Networks of three times the norm that the class allows."""
     return _exact(rng, draws, 3.0)
+
+
+# Checked steps of the proof.
+
+
+@step(golowich_rademacher_bound, 6, mutant={"two": 3})
+def best_choice(two: Constant = 2) -> Verdict:
+    r"""$\lambda^{-1} D \log 2 + \lambda q^2 B^2 / 2$ at $\lambda = \sqrt{2 D \log 2} / (q B)$; `s` is `D log 2`, `w` is `q B`."""
+    return identity(
+        lambda s, w: s / (sqrt(2 * s) / w) + sqrt(2 * s) / w * w**2 / two,
+        lambda s, w: w * sqrt(2 * s),
+        {"s": (0, inf), "w": (0, inf)},
+    )

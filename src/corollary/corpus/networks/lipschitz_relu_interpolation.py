@@ -1,10 +1,12 @@
 """Interpolation on Kuhn's triangulation by a ReLU network."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.networks.relu_maximum_network import maximum_network
 from corollary.corpus.networks.relu_network_calculus import affine, fan_out, hidden_widths, merge, realise
-from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity, integral
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,3 +111,15 @@ def half_the_mesh(rng: "np.random.Generator", draws: int) -> Attempt:
 def steeper_cones(rng: "np.random.Generator", draws: int) -> Attempt:
     """Cones one and a half times as steep as claimed."""
     return _cones(rng, draws, 1.5, 1.0)
+
+
+# Checked steps of the proof.
+
+
+@step(lipschitz_relu_interpolation, 5, mutant={"three": 2})
+def mean_distance(three: Constant = 3) -> Verdict:
+    r"""$\int_0^1 \max(a, 1 - a) \, \dd a = \frac34$, the halves of the interval apart."""
+    half = Fraction(1, 2)
+    return identity(
+        lambda: integral(lambda a: 1 - a, 0, half) + integral(lambda a: a, half, 1), lambda: Fraction(three, 4)
+    )

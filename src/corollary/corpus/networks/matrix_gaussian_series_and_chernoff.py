@@ -1,10 +1,25 @@
 """Norm of a Gaussian matrix, and least eigenvalue of a random sum."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.networks.gram_iteration_spectral_bound import SpectralNorm
-from corollary.logic import AtMost, Attempt, Confidence, Property, ablation, event, require, theorem, trial
-from corollary.logic.arithmetic import log, maximum, sqrt
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    Confidence,
+    Constant,
+    Property,
+    ablation,
+    event,
+    require,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, maximum, sqrt
+from corollary.logic.checking import Verdict, identity, inequality
 
 if TYPE_CHECKING:
     from typing import Any
@@ -100,3 +115,36 @@ def random_basis_vectors(rng: "np.random.Generator", draws: int) -> Attempt:
 def exponent_and_a_half(rng: "np.random.Generator", draws: int) -> Attempt:
     """One and a half times the exponent."""
     return _least_eigenvalue(rng, draws, 1.5)
+
+
+# Checked steps of the proof.
+
+
+@step(matrix_gaussian_series_and_chernoff, 6, mutant={"one": Fraction(11, 10)})
+def chord(one: Constant = 1) -> Verdict:
+    r"""On $[0, R]$ the convex $e^{- \theta y}$ is at most $1 - h y$, for `R = 1` and `theta <= 4`."""
+    return inequality(
+        lambda theta, y: exp(-theta * y),
+        lambda theta, y: 1 - one * (1 - exp(-theta)) * y,
+        {"theta": (0, 4), "y": (0, 1)},
+    )
+
+
+@step(matrix_gaussian_series_and_chernoff, 8, mutant={"one": 2})
+def at_choice(one: Constant = 1) -> Verdict:
+    r"""For $\theta = - \frac{1}{R} \log(1 - \varepsilon)$ one has $h = \varepsilon / R$."""
+    return identity(
+        lambda R, epsilon: (1 - exp(R * one / R * log(1 - epsilon))) / R,
+        lambda R, epsilon: epsilon / R,
+        {"R": (0, inf), "epsilon": (0, 1)},
+    )
+
+
+@step(matrix_gaussian_series_and_chernoff, 9, mutant={"two": Fraction(19, 10)})
+def quadratic(two: Constant = 2) -> Verdict:
+    r"""$(1 - \varepsilon) \log(1 - \varepsilon) \ge - \varepsilon + \varepsilon^2 / 2$ for `0 <= epsilon <= 19/20`."""
+    return inequality(
+        lambda epsilon: -epsilon + epsilon**2 / two,
+        lambda epsilon: (1 - epsilon) * log(1 - epsilon),
+        {"epsilon": (0, Fraction(19, 20))},
+    )

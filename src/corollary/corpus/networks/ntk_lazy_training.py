@@ -1,11 +1,25 @@
 """Gradient descent trains a wide two-layer ReLU network to zero loss: the certificate."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.networks.neural_tangent_kernel import TangentEigenvalue, tangent_matrix
 from corollary.corpus.networks.ntk_concentration_at_initialisation import InputMatrixNorm, UnitInputs
-from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
-from corollary.logic.arithmetic import power, sqrt
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    Constant,
+    Property,
+    Quantity,
+    ablation,
+    require,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import log, pi, power, sqrt
+from corollary.logic.checking import Verdict, cases, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,3 +185,24 @@ def one_unit(rng: "np.random.Generator", draws: int) -> Attempt:
     given = UnitInputs(n=1), AtLeast[TangentEigenvalue](1.0), AtMost[InputMatrixNorm](1.0), AtMost[Residual](first)
     claims = StableUnits(radius=100.0, share=0.0), FirstLayerDescent(width=1, step=1.0, iterations=steps)
     return Attempt(np.abs(np.maximum(weight, 0) - y), ntk_lazy_training(*given, *claims).value)
+
+
+# Checked steps of the proof.
+
+
+@step(ntk_lazy_training, 9, mutant={"bound": 41721})
+def radius(bound: Constant = 41722) -> Verdict:
+    r"""$256^2 \cdot \frac{2}{\pi} \le 41722$."""
+    return inequality(lambda: Fraction(2 * 256**2) / pi(), lambda: bound, {})
+
+
+@step(ntk_lazy_training, 9, mutant={"rate": Fraction(387, 1000)})
+def rate(rate: Constant = Fraction(386, 1000)) -> Verdict:
+    r"""$4^{-M} e^M \le e^{- 0.386 M}$: the exponents for `M = 1`."""
+    return inequality(lambda: rate, lambda: log(4) - 1, {})
+
+
+@step(ntk_lazy_training, 9, mutant={"rate": Fraction(385, 1000)})
+def product(rate: Constant = Fraction(386, 1000)) -> Verdict:
+    r"""$0.386 \cdot 166 \ge 64$."""
+    return cases([(rate, 166, 64)], lambda x, count, bound: x * count >= bound)

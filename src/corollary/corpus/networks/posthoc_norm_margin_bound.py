@@ -52,9 +52,9 @@ def posthoc_norm_margin_bound(
     return fit.value + 2 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
 
 
-def _bound(n: int, inputs: float, gamma: float, fit: float) -> float:
+def _bound(n: int, inputs: float, gamma: float, fit: "float | np.ndarray") -> "float | np.ndarray":
     """For one linear predictor of norm 1, at confidence 0.05."""
-    bound: float = posthoc_norm_margin_bound(
+    bound: float | np.ndarray = posthoc_norm_margin_bound(
         Iid(n=n),
         ReluNetwork("predictor"),
         BiasFree("predictor"),
@@ -108,3 +108,35 @@ def norm_of_one_input(rng: "np.random.Generator", draws: int) -> Attempt:
 
     n = 2000
     return Attempt(truth=np.ones(draws), bound=np.full(draws, _bound(n, 1.0, n**-0.5, 0.0)), delta=0.05)
+
+
+@trial(posthoc_norm_margin_bound)
+def one_input(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One input, a hundred million times; its label is noise in a tenth of them: fit and risk nearly agree."""
+    import numpy as np
+
+    n, noise = 10**8, 0.1
+    fit = rng.binomial(n, noise, size=draws) / n
+    return Attempt(truth=np.full(draws, noise), bound=_bound(n, n**0.5, 0.2, fit), delta=0.05)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="fit")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same, said to be fitted without error."""
+    import numpy as np
+
+    return Attempt(truth=np.full(draws, 0.1), bound=np.full(draws, _bound(10**8, 1e4, 0.2, 0.0)), delta=0.05)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="product")
+def norm_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Any labels of n orthonormal inputs are fitted with margin 1 by weights of norm n^(1/2), said to be 1; new inputs get 0."""
+    import numpy as np
+
+    return Attempt(truth=np.ones(draws), bound=np.full(draws, _bound(2000, 2000**0.5, 1.0, 0.0)), delta=0.05)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="ramp")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same labels, fitted by weights of norm 1 with margin n^(-1/2), said to be 1."""
+    return norm_understated.function(rng, draws)

@@ -57,11 +57,11 @@ def posthoc_path_margin_bound(
     return fit.value + 4 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
 
 
-def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
+def _memory(rng: "np.random.Generator", draws: int, copies: int, n: int = 10**6, fitted: bool = True) -> Attempt:
     """Three classes, linear scores on six orthonormal inputs; the best label of input j is j mod 3, with noise."""
     import numpy as np
 
-    d, n, noise, delta, gamma = 6, 10**6, 0.1, 0.05, 0.1
+    d, noise, delta, gamma = 6, 0.1, 0.05, 0.1
     best = np.arange(d)[:, None] % 3 == np.arange(3)
     law = np.where(best, 1 - noise, noise / 2) / d  # input, label
     rule, truths, bounds = posthoc_path_margin_bound, [], []
@@ -85,7 +85,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 AtMost[PathNorm](1.0, network="predictor"),
                 AtMost[InputColumnNorm](np.sqrt(counts.sum(1).max()), network="predictor"),
                 RampLoss("surrogate", gamma=gamma),
-                AtMost[EmpiricalRisk](fit, loss="surrogate"),
+                AtMost[EmpiricalRisk](fit if fitted else 0.0, loss="surrogate"),
                 ZeroOneLoss(),
                 Confidence(delta),
             ).value
@@ -103,3 +103,56 @@ def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
 def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
     """One example, a million times."""
     return _memory(rng, draws, 10**6)
+
+
+@trial(posthoc_path_margin_bound)
+def many_more_examples(rng: "np.random.Generator", draws: int) -> Attempt:
+    """So many that the bound is little more than the fit."""
+    return _memory(rng, draws, 1, n=10**10)
+
+
+@ablation(posthoc_path_margin_bound, breaks="fit")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same, said to be fitted without error."""
+    return _memory(rng, draws, 1, n=10**10, fitted=False)
+
+
+def _unseen(draws: int, path: float, gamma: float, inputs: float) -> Attempt:
+    """Any labels of n orthonormal inputs are fitted with margin 1 by scores of path norm n; new inputs get scores 0."""
+    import numpy as np
+
+    n = 10**4
+    bound = posthoc_path_margin_bound(
+        Iid(n=n),
+        ReluNetwork("predictor"),
+        BiasFree("predictor"),
+        Equals[ConstantExponent](0, network="predictor"),
+        AtMost[InputUnits](10**6, network="predictor"),  # orthonormal inputs, a hundred for each that was seen
+        Equals[OutputUnits](3, network="predictor"),
+        Equals[Depth](1, network="predictor"),
+        AtMost[PathNorm](path, network="predictor"),
+        AtMost[InputColumnNorm](inputs, network="predictor"),
+        RampLoss("surrogate", gamma=gamma),
+        AtMost[EmpiricalRisk](0.0, loss="surrogate"),
+        ZeroOneLoss(),
+        Confidence(0.05),
+    ).value
+    return Attempt(truth=np.full(draws, 0.99), bound=np.full(draws, bound), delta=0.05)
+
+
+@ablation(posthoc_path_margin_bound, breaks="path")
+def path_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The norm of the scores is said to be 1."""
+    return _unseen(draws, 1.0, 1.0, 1.0)
+
+
+@ablation(posthoc_path_margin_bound, breaks="ramp")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Scores of norm 1, of which the margin is said to be 1."""
+    return _unseen(draws, 1.0, 1.0, 1.0)
+
+
+@ablation(posthoc_path_margin_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The norms of the inputs are understated."""
+    return _unseen(draws, float(10**4), 1.0, 0.01)

@@ -58,11 +58,11 @@ def posthoc_spectral_margin_bound(
     return fit.value + capacity + 3 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
 
 
-def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
+def _memory(rng: "np.random.Generator", draws: int, copies: int, n: int = 10**9, fitted: bool = True) -> Attempt:
     """Three classes, linear scores on three orthonormal inputs; the best label of input j is j, with noise."""
     import numpy as np
 
-    d, n, noise, delta, gamma = 3, 10**9, 0.1, 0.05, 0.4
+    d, noise, delta, gamma = 3, 0.1, 0.05, 0.4
     law = (np.eye(d) * (1 - noise) + (1 - np.eye(d)) * noise / 2) / d  # input, label
     rule, truths, bounds = posthoc_spectral_margin_bound, [], []
     for _ in range(draws):
@@ -87,7 +87,7 @@ def _memory(rng: "np.random.Generator", draws: int, copies: int) -> Attempt:
                 AtMost[SpectralComplexity](1.0, network="predictor"),  # one matrix: the sum of its row norms
                 AtMost[InputFrobeniusNorm](np.sqrt(n), network="predictor"),
                 RampLoss("surrogate", gamma=gamma),
-                AtMost[EmpiricalRisk](fit, loss="surrogate"),
+                AtMost[EmpiricalRisk](fit if fitted else 0.0, loss="surrogate"),
                 ZeroOneLoss(),
                 Confidence(delta),
             ).value
@@ -105,3 +105,56 @@ def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
 def repeated_examples(rng: "np.random.Generator", draws: int) -> Attempt:
     """One example, a billion times."""
     return _memory(rng, draws, 10**9)
+
+
+@trial(posthoc_spectral_margin_bound)
+def many_more_examples(rng: "np.random.Generator", draws: int) -> Attempt:
+    """So many that the bound is little more than the fit."""
+    return _memory(rng, draws, 1, n=10**12)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="fit")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same, said to be fitted without error."""
+    return _memory(rng, draws, 1, n=10**12, fitted=False)
+
+
+def _unseen(draws: int, complexity: float, gamma: float, inputs: float) -> Attempt:
+    """Any labels of n orthonormal inputs are fitted with margin 1 by scores whose norms sum to (3n)^(1/2); new inputs get scores 0."""
+    import numpy as np
+
+    n = 10**9
+    bound = posthoc_spectral_margin_bound(
+        Iid(n=n),
+        ReluNetwork("predictor"),
+        BiasFree("predictor"),
+        Equals[ConstantExponent](0, network="predictor"),
+        Equals[OutputUnits](3, network="predictor"),
+        Equals[Depth](1, network="predictor"),
+        AtMost[MaximalDimension](10**11, network="predictor"),
+        AtMost[SpectralComplexity](complexity, network="predictor"),
+        AtMost[InputFrobeniusNorm](inputs, network="predictor"),
+        RampLoss("surrogate", gamma=gamma),
+        AtMost[EmpiricalRisk](0.0, loss="surrogate"),
+        ZeroOneLoss(),
+        Confidence(0.05),
+    ).value
+    return Attempt(truth=np.full(draws, 0.99), bound=np.full(draws, bound), delta=0.05)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="complexity")
+def complexity_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The norm of the scores is said to be 1."""
+    return _unseen(draws, 1.0, 1.0, 1e9**0.5)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="ramp")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Scores of norm 1, of which the margin is said to be 1."""
+    return _unseen(draws, 1.0, 1.0, 1e9**0.5)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The norms of the inputs are understated."""
+    return _unseen(draws, (3.0 * 10**9) ** 0.5, 1.0, 1.0)

@@ -1,10 +1,12 @@
 """The squaring network."""
 
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from corollary.corpus.networks.relu_network_calculus import hidden_widths, realise
-from corollary.logic import Attempt, Equals, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import Attempt, Constant, Equals, Property, Quantity, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,3 +98,22 @@ def a_layer_less(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_layer_more(rng: "np.random.Generator", draws: int) -> Attempt:
     """The error of one layer less, as a lower bound."""
     return _attempt(rng, draws, -1, "at_least")
+
+
+# Checked steps of the proof.
+
+
+@step(yarotsky_squaring_network, 1, mutant={"one": 2})
+def interpolant(one: Constant = 1) -> Verdict:
+    r"""$I_s(ih + u) - (ih + u)^2 = u (h - u) \in [0, h^2 / 4]$, the chord written out; `a` is `i h`."""
+    return identity(
+        lambda a, h, u: a**2 + u * ((a + h) ** 2 - a**2) / h - (a + u) ** 2,
+        lambda a, h, u: u * (one * h - u),
+        {"a": (0, inf), "h": (0, inf), "u": (0, inf)},
+    )
+
+
+@step(yarotsky_squaring_network, 1, mutant={"four": 5})
+def greatest(four: Constant = 4) -> Verdict:
+    r"""$u (h - u) \in [0, h^2 / 4]$, its upper end."""
+    return certified(lambda h, u: h**2 / four - u * (h - u), lambda h, u: [(1, h / 2 - u)])

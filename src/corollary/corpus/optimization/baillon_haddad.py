@@ -1,8 +1,11 @@
 """Equivalent forms of smoothness for convex functions."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,3 +47,34 @@ def without_convexity(rng: "np.random.Generator", draws: int) -> Attempt:
     x, y = 0.1 * rng.normal(size=draws), 0.1 * rng.normal(size=draws)
     below = np.cos(x) - np.sin(x) * (y - x) + (np.sin(x) - np.sin(y)) ** 2 / 2
     return Attempt(below, np.cos(y))
+
+
+# Checked steps of the proof.
+
+
+@step("baillon-haddad", 3, mutant={"two": 3})
+def one_step(two: Constant = 2) -> Verdict:
+    r"""$\varphi(y) - \frac{1}{2L} \norm{\nabla \varphi(y)}^2$ is the value of (ii) at $y - \tfrac{1}{L} \nabla \varphi(y)$."""
+    return identity(
+        lambda L, g: g * (-g / L) + L / 2 * (g / L) ** 2, lambda L, g: -(g**2) / (two * L), {"L": (0, inf)}, vectors="g"
+    )
+
+
+@step("baillon-haddad", 4, mutant={"one": Fraction(1, 2)})
+def added(one: Constant = 1) -> Verdict:
+    r"""$(x, y)$ and $(y, x)$ in (iii), added, give (iv); `M` is `1 / L`, `f` and `h` the values, `g` and `p` the gradients."""
+    return certified(
+        lambda f, h, g, p, x, y, M: (g - p) * (x - y) - M * (g - p) ** 2,
+        lambda f, h, g, p, x, y, M: [(1, 1, 0), (1, 1, 1)],
+        lambda f, h, g, p, x, y, M: [
+            h - f - g * (y - x) - one * M / 2 * (g - p) ** 2,
+            f - h - p * (x - y) - M / 2 * (g - p) ** 2,
+        ],
+        vectors="g p x y",
+    )
+
+
+@step("baillon-haddad", 6, mutant={"two": 1})
+def polarised(two: Constant = 2) -> Verdict:
+    r"""$\norm{y}^2 - \norm{x}^2 - 2 \inner{x}{y - x} = \norm{y - x}^2$."""
+    return identity(lambda x, y: y**2 - x**2 - two * x * (y - x), lambda x, y: (y - x) ** 2, vectors="x y")

@@ -1,10 +1,12 @@
 """Descent lemma."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.gradient_descent import GradientDescent, LastDecrease, LastSquaredGradient
 from corollary.corpus.optimization.smooth_function import Smoothness
-from corollary.logic import AtLeast, AtMost, Attempt, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity, integral
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,3 +64,30 @@ def quarter_instead_of_half(rng: "np.random.Generator", draws: int) -> Attempt:
     x = np.full((draws, 3), np.pi)
     x[:, 0] += 0.01 * rng.normal(size=draws)
     return _step(x, 1.0, 0.9)
+
+
+# Checked steps of the proof.
+
+
+@step(descent_lemma, 2, mutant={"two": 3})
+def integrand(two: Constant = 2) -> Verdict:
+    r"""The integral of $L t \norm{y - x}^2$ over `[0, 1]` is $\frac{L}{2} \norm{y - x}^2$."""
+    return identity(lambda L, d: integral(lambda t: L * t * d**2, 0, 1), lambda L, d: L / two * d**2, vectors="d")
+
+
+@step(descent_lemma, 3, mutant={"two": 1})
+def one_step(two: Constant = 2) -> Verdict:
+    r"""$- \eta \norm{\nabla f(x)}^2 + \frac{L}{2} \eta^2 \norm{\nabla f(x)}^2$ is minus the factor $\eta (1 - L \eta / 2)$ times the square."""
+    return identity(
+        lambda L, eta, g: -eta * g**2 + L / two * eta**2 * g**2,
+        lambda L, eta, g: -eta * (1 - L * eta / 2) * g**2,
+        vectors="g",
+    )
+
+
+@step(descent_lemma, 4, mutant={"two": 3})
+def best_step(two: Constant = 2) -> Verdict:
+    r"""With $\eta = 1/L$ the decrease of step 3 is $\frac{1}{2L} \norm{\nabla f(x)}^2$."""
+    return identity(
+        lambda L, g: 1 / L * (1 - L / L / 2) * g**2, lambda L, g: g**2 / (two * L), {"L": (0, inf)}, vectors="g"
+    )

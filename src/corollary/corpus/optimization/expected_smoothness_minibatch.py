@@ -1,12 +1,15 @@
 """Expected smoothness of mini-batches."""
 
+from fractions import Fraction
 from itertools import combinations
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import ComponentSmoothness, ConvexComponents, FiniteSum, QuadraticSum
 from corollary.corpus.optimization.smooth_function import Smoothness
 from corollary.corpus.optimization.stochastic_gradient_descent import ExpectedSmoothness
-from corollary.logic import AtMost, Attempt, Property, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,3 +102,45 @@ def a_concave_component(rng: "np.random.Generator", draws: int) -> Attempt:
     curvatures = np.broadcast_to(np.array([[[1.0]], [[-0.8]]]), (draws, 2, 1, 1))
     sums = QuadraticSum(curvatures, np.zeros((draws, 2, 1)))
     return _batches(sums, rng.normal(size=(draws, 1)), 1, 1.0, _steepest(sums))
+
+
+# Checked steps of the proof.
+
+
+@step(expected_smoothness_minibatch, 1, mutant={"one": 2})
+def variance(one: Constant = 1) -> Verdict:
+    r"""$\frac{1}{n} \sum_i \norm{a_i - \bar a}^2 = \frac{1}{n} \sum_i \norm{a_i}^2 - \norm{\bar a}^2$ for `n = 4`."""
+    return identity(
+        lambda a, b, c, d: sum((x - (a + b + c + d) / 4) ** 2 for x in (a, b, c, d)) / 4,
+        lambda a, b, c, d: (a**2 + b**2 + c**2 + d**2) / 4 - one * ((a + b + c + d) / 4) ** 2,
+        vectors="a b c d",
+    )
+
+
+@step(expected_smoothness_minibatch, 4, mutant={"one": 2})
+def mixture(one: Constant = 1) -> Verdict:
+    r"""$\norm{\bar a}^2 + \theta V = (1 - \theta) \norm{\bar a}^2 + \frac{\theta}{n} \sum_i$ of the squares, `s` their mean."""
+    return identity(
+        lambda mean, s, theta: mean**2 + theta * (s**2 - mean**2),
+        lambda mean, s, theta: (one - theta) * mean**2 + theta * s**2,
+        vectors="mean s",
+    )
+
+
+@step(expected_smoothness_minibatch, 4, mutant={"one": Fraction(9, 10)})
+def share(one: Constant = 1) -> Verdict:
+    r"""$\theta = \frac{n - b}{b (n - 1)} \in [0, 1]$, its upper end."""
+    return entails(
+        lambda n, b: [n >= 2, b >= 1, b <= n],
+        lambda n, b: (n - b) / (b * (n - 1)) <= one,
+    )
+
+
+@step(expected_smoothness_minibatch, 5, mutant={"one": 2})
+def complement(one: Constant = 1) -> Verdict:
+    r"""$1 - \theta = \frac{n (b - 1)}{b (n - 1)}$."""
+    return identity(
+        lambda n, b: 1 - (n - b) / (b * (n - 1)),
+        lambda n, b: n * (b - one) / (b * (n - 1)),
+        {"n": (2, inf), "b": (1, inf)},
+    )

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,3 +39,22 @@ def one_negative_curvature(rng: "np.random.Generator", draws: int) -> Attempt:
 
     x = 3 * rng.normal(size=(draws, 5))
     return _tangent(x, x + rng.normal(size=(draws, 5)), np.diag([1.0, 1, 1, 1, -2]))
+
+
+# Checked steps of the proof.
+
+
+@step("first-order-convexity", 3, mutant={"one": 2})
+def scaled(one: Constant = 1) -> Verdict:
+    r"""$(t - s) (\varphi'(t) - \varphi'(s))$ is (iii) at the points $x + t (y - x)$ and $x + s (y - x)$; gradients `g` and `p`."""
+    return identity(
+        lambda s, t, x, y, g, p: (t - s) * (g * (y - x) - p * (y - x)),
+        lambda s, t, x, y, g, p: (g - p) * (x + t * (y - x) - (x + one * s * (y - x))),
+        vectors="x y g p",
+    )
+
+
+@step("first-order-convexity", 4, mutant={"one": 2})
+def rearranged(one: Constant = 1) -> Verdict:
+    r"""$(1 - t)(\varphi(t) - \varphi(0)) \le t (\varphi(1) - \varphi(t))$, that is $\varphi(t) \le (1 - t) \varphi(0) + t \varphi(1)$."""
+    return identity(lambda t, a, b, c: t * (c - b) - (one - t) * (b - a), lambda t, a, b, c: (1 - t) * a + t * c - b)

@@ -35,6 +35,17 @@ class BestSquaredGradient(
     objective: str
 
 
+class BestSquaredGradientToLast(
+    Quantity,
+    says="the least squared gradient norm of {objective} at the points of {method}, the last one included",
+    tex=r"\min_{{k \le N}} g_k",
+):
+    """min over k ≤ N of ‖∇f(x_k)‖²."""
+
+    method: str
+    objective: str
+
+
 class LastSquaredGradient(
     Quantity,
     says="the squared gradient norm of {objective} at the point where the last step of {method} begins",

@@ -6,8 +6,9 @@ from corollary.corpus.optimization.gradient_descent import GradientDescent, Init
 from corollary.corpus.optimization.gradient_flow import LastSuboptimality
 from corollary.corpus.optimization.polyak_lojasiewicz import PolyakLojasiewicz
 from corollary.corpus.optimization.smooth_function import Smoothness
-from corollary.logic import AtLeast, AtMost, Attempt, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,3 +135,45 @@ def smoother_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
     """x² with L = 1 claimed, and a step of 1.5: the sequence leaves."""
     x = rng.uniform(1, 2, size=draws)
     return Attempt((x * (1 - 2 * 1.5) ** 6) ** 2, _bound(1.0, 1.0, x**2, 1.5, 6))
+
+
+# Checked steps of the proof.
+
+
+@step(gradient_descent_pl_linear, 2, mutant={"two": 3})
+def factor(two: Constant = 2) -> Verdict:
+    r"""$(1 - 2 c \mu) a_j = q a_j$ with `c` of step 1."""
+    return identity(
+        lambda eta, L, mu, a: (1 - 2 * eta * (1 - L * eta / 2) * mu) * a,
+        lambda eta, L, mu, a: (1 - eta * mu * (two - L * eta)) * a,
+    )
+
+
+@step(gradient_descent_pl_linear, 3, mutant={"one": 2})
+def nonnegative(one: Constant = 1) -> Verdict:
+    r"""$1 - 2 \eta \mu + \mu L \eta^2 \ge (1 - \eta \mu)^2 \ge 0$, for `0 < mu <= L`."""
+    return certified(
+        lambda eta, L, mu: 1 - 2 * eta * mu + mu * L * eta**2 - (1 - one * eta * mu) ** 2,
+        lambda eta, L, mu: [(1, eta, 0, 1)],
+        lambda eta, L, mu: [mu, L - mu],
+    )
+
+
+@step(gradient_descent_pl_linear, 4, mutant={"two": 1})
+def roots(two: Constant = 2) -> Verdict:
+    r"""$\sqrt{a_j} - \sqrt{a_{j+1}} \ge \frac{a_j - a_{j+1}}{2 \sqrt{a_j}}$; `p`, `r` the roots, times `2 p`."""
+    return certified(
+        lambda p, r: two * p * (p - r) - (p**2 - r**2),
+        lambda p, r: [(1, p - r)],
+        lambda p, r: [p, r],
+    )
+
+
+@step(gradient_descent_pl_linear, 5, mutant={"two": 3})
+def ratio(two: Constant = 2) -> Verdict:
+    r"""$\eta / c = (1 - \frac{L \eta}{2})^{-1}$."""
+    return identity(
+        lambda eta, L: eta / (eta * (1 - L * eta / 2)),
+        lambda eta, L: 1 / (1 - L * eta / two),
+        {"eta": (0, 1), "L": (0, 2)},
+    )

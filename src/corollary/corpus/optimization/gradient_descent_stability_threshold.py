@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.gradient_descent import GradientDescent
-from corollary.logic import AtLeast, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtLeast, Attempt, Constant, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, entails
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,3 +81,24 @@ def leaves_the_ball(rng: "np.random.Generator", draws: int) -> Attempt:
 def below_the_threshold(rng: "np.random.Generator", draws: int) -> Attempt:
     """Step 1.9 / sharpness: the sequences stay."""
     return _departure(rng, draws, 1.9)
+
+
+# Checked steps of the proof.
+
+
+@step(gradient_descent_stability_threshold, 4, mutant={"two": 3})
+def expansion(two: Constant = 2) -> Verdict:
+    r"""$a \norm{P e} - \varepsilon \norm{e} \ge \frac{a + 1}{2} \norm{P e}$ for $\norm{e} \le \sqrt{2} \norm{P e}$."""
+    return entails(
+        lambda a, length, part: [a > 1, part >= 0, length <= sqrt(two) * part],
+        lambda a, length, part: a * part - (a - 1) / (2 * sqrt(2)) * length >= (a + 1) / 2 * part,
+    )
+
+
+@step(gradient_descent_stability_threshold, 4, mutant={"two": 3})
+def rest(two: Constant = 2) -> Verdict:
+    r"""$\norm{Q e} + \varepsilon \norm{e} \le \frac{a + 1}{2} \norm{P e}$, as $\norm{Q e} \le \norm{P e}$."""
+    return entails(
+        lambda a, length, part, other: [a > 1, other >= 0, other <= part, length <= sqrt(two) * part],
+        lambda a, length, part, other: other + (a - 1) / (2 * sqrt(2)) * length <= (a + 1) / 2 * part,
+    )

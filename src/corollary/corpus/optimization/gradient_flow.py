@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.convex_function import Convex
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance
-from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, certified
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,3 +118,12 @@ def time_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_fifth(rng: "np.random.Generator", draws: int) -> Attempt:
     """R²/(5t) in place of R²/(4t)."""
     return _valley(rng, draws, constant=0.8)
+
+
+# Checked steps of the proof.
+
+
+@step(gradient_flow, 9, mutant={"two": 3})
+def product(two: Constant = 2) -> Verdict:
+    r"""$\frac12 \norm{x(t) - x_\star}^2 + \frac{t^2}{2} g(t)^2 \ge t \, g(t) \norm{x(t) - x_\star}$, doubled; `d` the distance."""
+    return certified(lambda d, t, g: d**2 + t**2 * g**2 - two * t * g * d, lambda d, t, g: [(1, d - t * g)])

@@ -1,9 +1,10 @@
 """Random reshuffling with a constant step has a biased stationary mean: the mean recursion and a simulation."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corollary.corpus.optimization.finite_sum import QuadraticSum
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,3 +49,37 @@ def simulated(rng: "np.random.Generator", draws: int) -> Attempt:
 def with_replacement(rng: "np.random.Generator", draws: int) -> Attempt:
     """Sampling with replacement does not have this limit: it tends to the minimiser."""
     return _mean(rng, draws, epochs=False)
+
+
+# Checked steps of the proof.
+
+
+@step("random-reshuffling-bias", 1, mutant={"one": 2})
+def one_epoch(one: Constant = 1) -> Verdict:
+    r"""$(1 - \gamma a_2) \bigl( (1 - \gamma a_1) x + \gamma c \bigr) - \gamma c$ is $\rho x - \gamma^2 a_2 c$."""
+    return identity(
+        lambda a, b, c, step, x: (1 - step * b) * ((1 - step * a) * x + step * c) - one * step * c,
+        lambda a, b, c, step, x: (1 - step * a) * (1 - step * b) * x - step**2 * b * c,
+    )
+
+
+@step("random-reshuffling-bias", 2, mutant={"two": 3})
+def limit(two: Constant = 2) -> Verdict:
+    r"""$\frac{\gamma^2 c (a_1 - a_2)}{2 (1 - \rho)}$ is the fixed point of $\rho \, \E x_t + \frac{1}{2} \gamma^2 c (a_1 - a_2)$."""
+
+    def fixed(a: Any, b: Any, c: Any, rho: Any, step: Any) -> Any:
+        return step**2 * c * (a - b) / (two * (1 - rho))
+
+    return identity(
+        lambda a, b, c, rho, step: rho * fixed(a, b, c, rho, step) + step**2 * c * (a - b) / 2,
+        fixed,
+        {"rho": (0, 1)},
+    )
+
+
+@step("random-reshuffling-bias", 2, mutant={"one": 2})
+def contraction(one: Constant = 1) -> Verdict:
+    r"""$1 - \rho = \gamma (a_1 + a_2 - \gamma a_1 a_2)$."""
+    return identity(
+        lambda a, b, step: 1 - (1 - step * a) * (1 - step * b), lambda a, b, step: step * (a + b - one * step * a * b)
+    )

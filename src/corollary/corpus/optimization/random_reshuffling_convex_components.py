@@ -1,5 +1,7 @@
 """Random reshuffling with convex components."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import (
@@ -13,7 +15,9 @@ from corollary.corpus.optimization.finite_sum import (
 )
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance
 from corollary.corpus.optimization.random_reshuffling import EpochAverageSuboptimality, Shuffled
-from corollary.logic import AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, cases, entails, identity, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,3 +135,43 @@ def a_third_of_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
 
     attempt = _flat(rng, draws)
     return Attempt(attempt.truth, np.asarray(attempt.bound) / 3)
+
+
+# Checked steps of the proof.
+
+
+@step(random_reshuffling_convex_components, 1, mutant={"two": 1})
+def polarised(two: Constant = 2) -> Verdict:
+    r"""$\norm{x_t - x_\star}^2 = \norm{x^+ - x_\star}^2 + 2 \inner{x_t - x^+}{x^+ - x_\star} + \norm{x_t - x^+}^2$, the minimiser at 0."""
+    return identity(lambda x, y: x**2, lambda x, y: y**2 + two * (x - y) * y + (x - y) ** 2, vectors="x y")
+
+
+@step(random_reshuffling_convex_components, 6, mutant={"two": 3})
+def counted(two: Constant = 2) -> Verdict:
+    r"""$\sum_k (n - k + 1) = \frac{n (n + 1)}{2}$."""
+    return identity(lambda n: total(lambda k: n - k + 1, 1, n), lambda n: n * (n + 1) / two, {"n": (1, inf)}, whole="n")
+
+
+@step(random_reshuffling_convex_components, 6, mutant={"one": 2})
+def small_step(one: Constant = 1) -> Verdict:
+    r"""$2 \gamma^2 L n (n + 1) \sum_i D_i$, times $\frac{L}{2}$, is at most $\sum_i D_i$."""
+    return entails(
+        lambda step, L, n, D: [step > 0, L > 0, n >= 2, D >= 0, step * L * sqrt(n * (n + 1)) <= one],
+        lambda step, L, n, D: L / 2 * (2 * step**2 * L * n * (n + 1) * D) <= D,
+    )
+
+
+@step(random_reshuffling_convex_components, 11, mutant={"two": 1})
+def balanced(two: Constant = 2) -> Verdict:
+    r"""At $\gamma_0$ the two terms are in the ratio $2 : 1$; the cube of the step inserted."""
+    return identity(
+        lambda R, L, n, sigma, T: R**2 / (2 * n * T),
+        lambda R, L, n, sigma, T: two * (3 * R**2 / (2 * L * n * (n + 1) * sigma**2 * T)) * L * (n + 1) * sigma**2 / 6,
+        {"R": (0, inf), "L": (0, inf), "n": (1, inf), "sigma": (0, inf), "T": (1, inf)},
+    )
+
+
+@step(random_reshuffling_convex_components, 11, mutant={"bound": Fraction(65, 100)})
+def constant(bound: Constant = Fraction(66, 100)) -> Verdict:
+    r"""$\frac{3}{4} (\frac{2}{3})^{1/3} < 0.66$, cubed."""
+    return cases([(Fraction(3, 4) ** 3 * Fraction(2, 3),)], lambda cube: cube < bound**3)

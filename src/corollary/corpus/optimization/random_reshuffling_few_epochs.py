@@ -1,8 +1,10 @@
 """With few epochs reshuffling need not beat replacement: the problem, with exact errors."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, entails
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,3 +52,23 @@ def simulated(rng: "np.random.Generator", draws: int) -> Attempt:
     for k in range(2 * n):
         x, y = x - step * (x - order[:, k]), y - step * (y - free[:, k])
     return Attempt(np.full(draws, (x**2).mean() / (y**2).mean()), 0.45, sense="at_least")
+
+
+# Checked steps of the proof.
+
+
+@step("random-reshuffling-few-epochs", 2, mutant={"two": 3})
+def half(two: Constant = 2) -> Verdict:
+    r"""If $(n - 1) h \ge 4$, then $1 - \frac{2}{(n - 1) h} \ge \frac12$."""
+    return entails(
+        lambda n, h: [n >= 2, h > 0, (n - 1) * h >= 4], lambda n, h: 1 - two / ((n - 1) * h) >= Fraction(1, 2)
+    )
+
+
+@step("random-reshuffling-few-epochs", 4, mutant={"sixteen": 15})
+def exponents(sixteen: Constant = 16) -> Verdict:
+    r"""$\exp \bigl( - \frac{2 n K h}{\kappa} \bigr)$ is at least $e^{-1}$: the exponents, for `16 K <= kappa` and `(n - 1) h < 4`."""
+    return entails(
+        lambda n, h, K, kappa: [n >= 2, h > 0, (n - 1) * h < 4, K >= 1, sixteen * K <= kappa],
+        lambda n, h, K, kappa: 2 * n * K * h / kappa <= 1,
+    )

@@ -1,10 +1,14 @@
 """Lower bounds for shuffled gradient methods: the problem and its exact errors."""
 
+from fractions import Fraction
 from itertools import combinations
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from corollary.corpus.optimization.finite_sum import second_moment
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, cases, entails, identity, inequality, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,3 +115,81 @@ def a_hundred_times_the_bound(rng: "np.random.Generator", draws: int) -> Attempt
 
     attempt = _run(rng, draws, "once", 6)
     return Attempt(np.asarray(attempt.truth) / 100, attempt.bound, sense="at_least")
+
+
+# Checked steps of the proof.
+
+
+@step("random-reshuffling-lower-bounds-general", 4, mutant={"twelve": 11})
+def squared_distances(twelve: Constant = 12) -> Verdict:
+    r"""$\sum_{k < j} (j - k)^2 = \frac{n^2 (n^2 - 1)}{12}$: each distance `d` occurs `n - d` times."""
+    return identity(
+        lambda n: total(lambda d: (n - d) * d**2, 1, n - 1),
+        lambda n: n**2 * (n**2 - 1) / twelve,
+        {"n": (2, inf)},
+        whole="n",
+    )
+
+
+@step("random-reshuffling-lower-bounds-general", 5, mutant={"bound": 3200})
+def reshuffling_constant(bound: Constant = 3300) -> Verdict:
+    r"""$\frac{1 - e^{-2}}{192 e^2} \cdot \frac{\kappa^3 s^2}{n K^3}$ is at least $\frac{\kappa \sigma^2}{3300 \mu^2 n K^3}$: the constants."""
+    return inequality(lambda: Fraction(1) / bound, lambda: (1 - exp(-2)) / (192 * exp(2)) / 2, {})
+
+
+@step("random-reshuffling-lower-bounds-general", 6, mutant={"bound": 1700})
+def shuffle_once_constant(bound: Constant = 1800) -> Verdict:
+    r"""$\frac{(1 - e^{-1})^2}{48 e^2} \cdot \frac{\kappa^2 s^2}{n K^2}$ is at least $\frac{\sigma^2}{1800 \mu^2 n K^2}$: the constants."""
+    return inequality(lambda: Fraction(1) / bound, lambda: (1 - exp(-1)) ** 2 / (48 * exp(2)) / 2, {})
+
+
+@step("random-reshuffling-lower-bounds-general", 7, mutant={"bound": Fraction(979, 10000)})
+def fixed_order_constant(bound: Constant = Fraction(978, 10000)) -> Verdict:
+    r"""$(1 - e^{-1/2})^2 (1 - e^{-1}) \tau s \ge 0.0978 \cdot \frac{\kappa}{2 K} s$: the constants."""
+    return inequality(lambda: bound, lambda: (1 - exp(-Fraction(1, 2))) ** 2 * (1 - exp(-1)), {})
+
+
+@step("random-reshuffling-lower-bounds-general", 7, mutant={"bound": 800})
+def fixed_order(bound: Constant = 900) -> Verdict:
+    r"""$x_2^2 \ge \frac{\sigma^2}{900 \mu^2 K^2}$: the constants, as `kappa^2 s^2 = sigma^2 / (2 mu^2)`."""
+    return cases([(Fraction(978, 20000) ** 2 / 2,)], lambda constant: constant * bound >= 1)
+
+
+@step("random-reshuffling-lower-bounds-general", 8, mutant={"bound": 170})
+def long_epochs(bound: Constant = 180) -> Verdict:
+    r"""$\frac{(n + 1) s^2}{12 e^2 n^2} \ge \frac{\sigma^2}{180 L^2 n}$: the constants, as `s^2 = sigma^2 / (2 L^2)`."""
+    return inequality(lambda: Fraction(1) / bound, lambda: 1 / (24 * exp(2)), {})
+
+
+@step("random-reshuffling-lower-bounds-general", 8, mutant={"bound": 83})
+def long_fixed_order(bound: Constant = 84) -> Verdict:
+    r"""$\abs{x_2} \ge s (1 - e^{-1/2})^2$ and $x_2^2 \ge \frac{\sigma^2}{84 L^2}$: the constants."""
+    return inequality(lambda: Fraction(1) / bound, lambda: (1 - exp(-Fraction(1, 2))) ** 4 / 2, {})
+
+
+@step("random-reshuffling-lower-bounds-general", 13, mutant={"third": Fraction(2, 5)})
+def odd_share(third: Constant = Fraction(1, 3)) -> Verdict:
+    r"""$\frac{n - 1}{n + 1} \ge \frac{1}{3}$."""
+    return entails(lambda n: [n >= 2], lambda n: (n - 1) / (n + 1) >= third)
+
+
+@step("random-reshuffling-lower-bounds-general", 13, mutant={"eighteen": 17})
+def bias_constant(eighteen: Constant = 18) -> Verdict:
+    r"""$\frac{1 - e^{-3/4}}{18 e} \gamma g$: the factors before it, with $\frac{n - 1}{n + 1} \ge \frac{1}{3}$."""
+    return identity(
+        lambda n, step, L: step * L / 4 * n / (2 * exp(1)) / 3 * (1 - exp(-Fraction(3, 4))) / (3 * n * step * L / 4),
+        lambda n, step, L: (1 - exp(-Fraction(3, 4))) / (eighteen * exp(1)),
+        {"n": (2, inf), "step": (0, inf), "L": (0, inf)},
+    )
+
+
+@step("random-reshuffling-lower-bounds-general", 14, mutant={"bound": Fraction(117, 10**6)})
+def bias_squared(bound: Constant = Fraction(116, 10**6)) -> Verdict:
+    r"""$(\E x_3)^2 \ge 0.000116 \, \gamma^2 g^2$."""
+    return inequality(lambda: bound, lambda: ((1 - exp(-Fraction(3, 4))) / (18 * exp(1))) ** 2, {})
+
+
+@step("random-reshuffling-lower-bounds-general", 14, mutant={"bound": 68000})
+def bias_bound(bound: Constant = 70000) -> Verdict:
+    r"""$0.000116 \, \gamma^2 g^2 \ge \frac{\sigma^2}{70000 \mu^2 (n K)^2}$ for the least step: the constants."""
+    return cases([(Fraction(116, 10**6) / 8,)], lambda constant: constant * bound >= 1)

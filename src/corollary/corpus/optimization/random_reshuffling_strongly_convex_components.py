@@ -1,5 +1,7 @@
 """Random reshuffling with strongly convex components."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import (
@@ -11,8 +13,9 @@ from corollary.corpus.optimization.finite_sum import (
 )
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance, LastSquaredDistance
 from corollary.corpus.optimization.random_reshuffling import Shuffled, reshuffled_error, shuffled_once_errors
-from corollary.logic import AtLeast, AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,3 +120,34 @@ def nine_tenths(rng: "np.random.Generator", draws: int) -> Attempt:
 
     attempt = two_parabolas.run(0, draws)
     return Attempt(attempt.truth, 0.9 * np.asarray(attempt.bound))
+
+
+# Checked steps of the proof.
+
+
+@step(random_reshuffling_strongly_convex_components, 2, mutant={"one": 2})
+def three_points(one: Constant = 1) -> Verdict:
+    r"""$\inner{v}{x^i - x_\star^i} = D_h(x_\star^i, x^i) + D_h(x^i, x_\star) - D_h(x_\star^i, x_\star)$; values `f`, gradients `g`."""
+    return identity(
+        lambda x, y, z, fx, fy, fz, gx, gz: (gx - gz) * (x - y),
+        lambda x, y, z, fx, fy, fz, gx, gz: (
+            (fy - fx - gx * (y - x)) + (fx - fz - gz * (x - z)) - one * (fy - fz - gz * (y - z))
+        ),
+        vectors="x y z gx gz",
+    )
+
+
+@step(random_reshuffling_strongly_convex_components, 7, mutant={"half": Fraction(2, 5)})
+def constant(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$\frac{n}{4 (n - 1)} \le \frac{1}{2}$."""
+    return entails(lambda n: [n >= 2], lambda n: n / (4 * (n - 1)) <= half)
+
+
+@step(random_reshuffling_strongly_convex_components, 8, mutant={"two": 3})
+def tuned(two: Constant = 2) -> Verdict:
+    r"""If $\gamma = \frac{2 \ell}{\mu n T}$, $\frac{1}{2} \gamma^2 \kappa n \sigma_\star^2 = 2 \ell^2 \frac{\kappa \sigma_\star^2}{\mu^2 n T^2}$."""
+    return identity(
+        lambda ell, mu, n, T, kappa, sigma: (two * ell / (mu * n * T)) ** 2 * kappa * n * sigma**2 / 2,
+        lambda ell, mu, n, T, kappa, sigma: 2 * ell**2 * kappa * sigma**2 / (mu**2 * n * T**2),
+        {"mu": (0, inf), "n": (1, inf), "T": (1, inf)},
+    )

@@ -1,5 +1,6 @@
 """Random reshuffling with convex components and a strongly convex objective."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import (
@@ -12,8 +13,9 @@ from corollary.corpus.optimization.finite_sum import (
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance, LastSquaredDistance
 from corollary.corpus.optimization.random_reshuffling import Shuffled, reshuffled_error, shuffled_once_errors
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
-from corollary.logic import AtLeast, AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,3 +90,16 @@ def flatter_than_claimed(rng: "np.random.Generator", draws: int) -> Attempt:
 def noise_forgotten(rng: "np.random.Generator", draws: int) -> Attempt:
     """Interpolation is claimed where the gradients at the optimum differ."""
     return _run(rng, draws, 500, share=0.0)
+
+
+# Checked steps of the proof.
+
+
+@step(random_reshuffling_strongly_convex_objective, 3, mutant={"one": 2})
+def geometric(one: Constant = 1) -> Verdict:
+    r"""$\frac{\theta}{1 - \theta} (1 - \theta^T) = \frac{1 - q}{\gamma \mu n}$, for `theta^T = q`."""
+    return identity(
+        lambda step, mu, n, q: 1 / (1 + step * mu * n) / (one - 1 / (1 + step * mu * n)) * (1 - q),
+        lambda step, mu, n, q: (1 - q) / (step * mu * n),
+        {"step": (0, inf), "mu": (0, inf), "n": (1, inf), "q": (0, 1)},
+    )

@@ -1,5 +1,7 @@
 """Reshuffling against replacement, exactly, for components of equal curvature."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import ComponentNoise, FiniteSum, QuadraticSum
@@ -11,8 +13,9 @@ from corollary.corpus.optimization.random_reshuffling import (
     shuffled_once_errors,
 )
 from corollary.corpus.optimization.sgd_strongly_convex_rate import last_error
-from corollary.logic import AtMost, Attempt, Expected, Property, ablation, require, theorem, trial
-from corollary.logic.arithmetic import power
+from corollary.logic import AtMost, Attempt, Constant, Expected, Property, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exp, power
+from corollary.logic.checking import Verdict, derivative, identity, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +44,7 @@ def reshuffling_exact_quadratic(
     require(n >= 2, "n >= 2")
     require(a > 0, "curvature > 0")
     require(method.step > 0, "step > 0")
+    require(method.epochs >= 1, "at least one epoch")
     require(method.step * a < 1, "step < 1/curvature")
     epoch = power(1 - method.step * a, n)
     left = power(1 - method.step * a, 2 * n * method.epochs)
@@ -152,3 +156,74 @@ def unequal_curvature(rng: "np.random.Generator", draws: int) -> Attempt:
     sums, start = QuadraticSum.random(rng, draws, 5, 0.05), rng.normal(size=(draws, 2))
     step = np.exp(rng.uniform(-3, -0.01, size=draws))
     return Attempt(reshuffled_error(sums, start, step, 4), _bound(sums, start, step, 4))
+
+
+# Checked steps of the proof.
+
+
+@step(reshuffling_exact_quadratic, 1, mutant={"one": 2})
+def one_step(one: Constant = 1) -> Verdict:
+    r"""$x^+ - x_\star = \rho (x - x_\star) + (1 - \rho)(b_i - x_\star)$ with $\rho = e^{-h} = 1 - \gamma a$."""
+    return identity(
+        lambda x, b, z, a, step: x - step * a * (x - b) - z,
+        lambda x, b, z, a, step: (1 - step * a) * (x - z) + one * step * a * (b - z),
+    )
+
+
+@step(reshuffling_exact_quadratic, 4, mutant={"one": 2})
+def hyperbolic(one: Constant = 1) -> Verdict:
+    r"""$\frac{1 - e^{-u}}{1 + e^{-u}} = \tanh \frac{u}{2}$."""
+    return identity(
+        lambda u: (1 - exp(-u)) / (one + exp(-u)), lambda u: (exp(u / 2) - exp(-u / 2)) / (exp(u / 2) + exp(-u / 2))
+    )
+
+
+@step(reshuffling_exact_quadratic, 4, mutant={"one": 2})
+def squares(one: Constant = 1) -> Verdict:
+    r"""$(1 - \rho)^2 \frac{1 - \rho^{2n}}{1 - \rho^2}$ is $(1 - \rho^{2n}) \tanh \frac{h}{2}$; `w` is `rho^(2n)`."""
+    return identity(
+        lambda h, w: (1 - exp(-h)) ** 2 * (1 - w) / (1 - exp(-2 * h)),
+        lambda h, w: (1 - w) * (1 - exp(-h)) / (one + exp(-h)),
+        {"h": (0, inf), "w": (0, 1)},
+    )
+
+
+@step(reshuffling_exact_quadratic, 8, mutant={"two": 1})
+def cotangent(two: Constant = 2) -> Verdict:
+    r"""$\coth x - 1 = \frac{2}{e^{2x} - 1}$."""
+    return identity(
+        lambda x: (exp(x) + exp(-x)) / (exp(x) - exp(-x)) - 1, lambda x: two / (exp(2 * x) - 1), {"x": (0, inf)}
+    )
+
+
+@step(reshuffling_exact_quadratic, 8, mutant={"two": 3})
+def lower_ratio(two: Constant = 2) -> Verdict:
+    r"""$\frac{1 + 2/h}{n - 1} = 1 - \frac{2}{(n - 1) h}$ after it is taken from `n / (n - 1)`."""
+    return identity(
+        lambda n, h: n / (n - 1) - (1 + two / h) / (n - 1),
+        lambda n, h: 1 - 2 / ((n - 1) * h),
+        {"n": (2, inf), "h": (0, inf)},
+    )
+
+
+@step(reshuffling_exact_quadratic, 9, mutant={"one": 2})
+def squared_tangent(one: Constant = 1) -> Verdict:
+    r"""$n (n^2 - 1) \int_0^x \tanh^2 t \, \dd t = n (n^2 - 1)(x - \tanh x)$: the derivatives of both sides."""
+    return identity(
+        lambda x: derivative(lambda t: one * t - (exp(t) - exp(-t)) / (exp(t) + exp(-t)), x),
+        lambda x: ((exp(x) - exp(-x)) / (exp(x) + exp(-x))) ** 2,
+    )
+
+
+@step(reshuffling_exact_quadratic, 10, mutant={"three": 4})
+def coefficients(three: Constant = 3) -> Verdict:
+    r"""The coefficient of $x^{2m+1}$ is $\frac{1}{(2m + 1)!} \cdot \frac{4 m (m - 1)}{3}$: its three parts times `(2m + 1)!`."""
+    return identity(lambda m: 1 + (2 * m + 1) * (2 * m) / three - (2 * m + 1), lambda m: 4 * m * (m - 1) / 3, whole="m")
+
+
+@step(reshuffling_exact_quadratic, 10, mutant={"three": Fraction(16, 5)})
+def upper_ratio(three: Constant = 3) -> Verdict:
+    r"""$x \coth x \le 1 + \frac{x^2}{3}$, times `sinh x`, for `0 <= x <= 4`."""
+    return inequality(
+        lambda x: x * (exp(x) + exp(-x)) / 2, lambda x: (1 + x**2 / three) * (exp(x) - exp(-x)) / 2, {"x": (0, 4)}
+    )

@@ -7,8 +7,21 @@ from corollary.corpus.optimization.gradient_descent import InitialSquaredDistanc
 from corollary.corpus.optimization.sgd_strongly_convex_rate import last_error
 from corollary.corpus.optimization.stochastic_gradient_descent import ExpectedSmoothness, StochasticGradientDescent
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
-from corollary.logic import AtLeast, AtMost, Attempt, Expected, Property, ablation, require, theorem, trial
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    Constant,
+    Expected,
+    Property,
+    ablation,
+    require,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,3 +148,27 @@ def two_minimisers(rng: "np.random.Generator", draws: int) -> Attempt:
     sums = QuadraticSum.random(rng, draws, 3, 0.5)
     start, step = rng.normal(size=(draws, 2)), rng.uniform(0.5, 1, size=draws)
     return Attempt(last_error(sums, start, step, 60), _bound(0.5, 1.0, start, step, 60))
+
+
+# Checked steps of the proof.
+
+
+@step(sgd_interpolation_linear_rate, 3, mutant={"two": 1})
+def one_step(two: Constant = 2) -> Verdict:
+    r"""$(1 - \eta \mu) \norm{x_k - x_\star}^2 - 2 \eta (1 - \mathcal{L} \eta) \delta(x_k)$ is at most the factor times the square."""
+    return certified(
+        lambda x, d, eta, mu, L: (
+            (1 - eta * mu - eta * mu * (1 - L * eta)) * x**2 - (1 - eta * mu) * x**2 + two * eta * (1 - L * eta) * d
+        ),
+        lambda x, d, eta, mu, L: [(2, 1, 0, 1, 2)],
+        lambda x, d, eta, mu, L: [d - mu / 2 * x**2, eta, 1 - L * eta],
+        vectors="x",
+    )
+
+
+@step(sgd_interpolation_linear_rate, 4, mutant={"two": 3})
+def factor(two: Constant = 2) -> Verdict:
+    r"""The factor is $1 - \eta \mu (2 - \mathcal{L} \eta)$."""
+    return identity(
+        lambda eta, mu, L: 1 - eta * mu - eta * mu * (1 - L * eta), lambda eta, mu, L: 1 - eta * mu * (two - L * eta)
+    )

@@ -1,5 +1,7 @@
 """Stochastic gradient descent for smooth convex objectives."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.convex_function import Convex
@@ -11,7 +13,9 @@ from corollary.corpus.optimization.stochastic_gradient_descent import (
     NoiseAtOptimum,
     StochasticGradientDescent,
 )
-from corollary.logic import AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,3 +126,34 @@ def _flat(rng: "np.random.Generator", draws: int) -> Attempt:
     sums = QuadraticSum(flat[:, None, None, None], np.zeros((draws, 1, 1)))
     start = rng.normal(size=(draws, 1))
     return Attempt(average_error(sums, start, step, count), _bound(step, count, 0.5, np.zeros(draws), start))
+
+
+# Checked steps of the proof.
+
+
+@step(sgd_smooth_convex_rate, 1, mutant={"two": Fraction(3, 2)})
+def two_parts(two: Constant = 2) -> Verdict:
+    r"""$\E \norm{g(x, \xi)}^2 \le 2 \E \norm{g(x, \xi) - g(x_\star, \xi)}^2 + 2 \E \norm{g(x_\star, \xi)}^2$, before the mean."""
+    return certified(lambda g, h: two * (g - h) ** 2 + 2 * h**2 - g**2, lambda g, h: [(1, g - 2 * h)], vectors="g h")
+
+
+@step(sgd_smooth_convex_rate, 3, mutant={"two": 1})
+def one_step(two: Constant = 2) -> Verdict:
+    r"""$- 2 \eta (1 - 2 \eta \mathcal{L}) \delta_k + 2 \eta^2 \sigma_\star^2$ is the bound, since the inner product is at least $\delta_k$."""
+    return certified(
+        lambda d, p, eta, L, s: (
+            -2 * eta * (1 - two * eta * L) * d + 2 * eta**2 * s**2 - (-2 * eta * p + eta**2 * (4 * L * d + 2 * s**2))
+        ),
+        lambda d, p, eta, L, s: [(2, 1, 0, 1)],
+        lambda d, p, eta, L, s: [p - d, eta, d, L],
+    )
+
+
+@step(sgd_smooth_convex_rate, 6, mutant={"two": 1})
+def tuned(two: Constant = 2) -> Verdict:
+    r"""$2 \eta \sigma_\star^2 \le \sqrt{2} R \sigma_\star / \sqrt{K}$ at the second number of the minimum, an equality."""
+    return identity(
+        lambda R, sigma, K: two * R / (sigma * sqrt(2 * K)) * sigma**2,
+        lambda R, sigma, K: sqrt(2) * R * sigma / sqrt(K),
+        {"R": (0, inf), "sigma": (0, inf), "K": (1, inf)},
+    )

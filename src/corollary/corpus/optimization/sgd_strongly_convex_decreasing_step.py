@@ -1,5 +1,6 @@
 """Stochastic gradient descent for strongly convex objectives, decreasing steps."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import QuadraticSum
@@ -10,7 +11,8 @@ from corollary.corpus.optimization.stochastic_gradient_descent import (
     NoiseAtOptimum,
 )
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
-from corollary.logic import AtLeast, AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +30,7 @@ def sgd_strongly_convex_decreasing_step(
     require(objective.value > 0, "strong convexity > 0")
     require(method.scale * objective.value >= 2, "scale >= 2/strong convexity")
     require(objective.value <= smooth.value, "strong convexity <= expected smoothness")
+    require(method.iterations >= 0, "iterations >= 0")
     require(method.offset >= 2 * method.scale * smooth.value, "offset >= 2 scale expected smoothness")
     first = (method.offset - 1) * (method.offset - 2) * start.value
     last = method.iterations + method.offset
@@ -92,3 +95,22 @@ def noise_forgotten(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_twentieth_of_the_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     """A twentieth of the noise is refuted."""
     return _run(rng, draws, 300, share=0.05)
+
+
+# Checked steps of the proof.
+
+
+@step(sgd_strongly_convex_decreasing_step, 4, mutant={"two": 3})
+def potential(two: Constant = 2) -> Verdict:
+    r"""Put $t = k + m$: multiplied by $t (t - 1)$, the factor of step 2 becomes that of $\Phi_k = (t - 1)(t - 2) \E \norm{x_k - x_\star}^2$."""
+    return identity(lambda t: t * (t - 1) * (1 - two / t), lambda t: (t - 1) * (t - 2), {"t": (4, inf)})
+
+
+@step(sgd_strongly_convex_decreasing_step, 4, mutant={"one": 2})
+def noise(one: Constant = 1) -> Verdict:
+    r"""$2 c^2 \sigma_\star^2 \frac{t - 1}{t}$ is the noise of step 2 times $t (t - 1)$."""
+    return identity(
+        lambda t, c, s: t * (t - one) * 2 * c**2 * s**2 / t**2,
+        lambda t, c, s: 2 * c**2 * s**2 * (t - 1) / t,
+        {"t": (4, inf)},
+    )

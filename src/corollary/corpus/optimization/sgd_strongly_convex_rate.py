@@ -1,5 +1,7 @@
 """Stochastic gradient descent for strongly convex objectives, constant step."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.finite_sum import QuadraticSum, second_moment
@@ -10,8 +12,9 @@ from corollary.corpus.optimization.stochastic_gradient_descent import (
     StochasticGradientDescent,
 )
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
-from corollary.logic import AtLeast, AtMost, Attempt, Expected, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict, certified, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +32,7 @@ def sgd_strongly_convex_rate(
     require(objective.value > 0, "strong convexity > 0")
     require(objective.value <= smooth.value, "strong convexity <= expected smoothness")
     require(method.step > 0, "step > 0")
+    require(method.iterations >= 0, "iterations >= 0")
     require(2 * method.step * smooth.value <= 1, "step <= 1/(2 expected smoothness)")
     left = power(1 - method.step * objective.value, method.iterations)
     return left * start.value + 2 * method.step * noise.value / objective.value * (1 - left)
@@ -105,3 +109,46 @@ def growing(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_ninth_of_the_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     """A quarter of the noise term is attained for small steps; a ninth is refuted."""
     return _run(rng, draws, 5000, share=1 / 9)
+
+
+# Checked steps of the proof.
+
+
+@step(sgd_strongly_convex_rate, 2, mutant={"two": Fraction(3, 2)})
+def two_parts(two: Constant = 2) -> Verdict:
+    r"""$\E \norm{g(x, \xi)}^2 \le 2 \E \norm{g(x, \xi) - g(x_\star, \xi)}^2 + 2 \E \norm{g(x_\star, \xi)}^2$, before the mean."""
+    return certified(lambda g, h: two * (g - h) ** 2 + 2 * h**2 - g**2, lambda g, h: [(1, g - 2 * h)], vectors="g h")
+
+
+@step(sgd_strongly_convex_rate, 3, mutant={"two": 3})
+def completed_square(two: Constant = 2) -> Verdict:
+    r"""$\norm{\nabla f(x)} \norm{x - x_\star} - \frac{\mu}{2} \norm{x - x_\star}^2 \le \frac{1}{2 \mu} \norm{\nabla f(x)}^2$, times `2 mu`."""
+    return certified(
+        lambda g, d, mu: 2 * g**2 / two - 2 * mu * (g * d) + mu**2 * d**2, lambda g, d, mu: [(1, g - mu * d)]
+    )
+
+
+@step(sgd_strongly_convex_rate, 5, mutant={"two": 1})
+def one_step(two: Constant = 2) -> Verdict:
+    r"""The bound $(1 - \eta \mu) \norm{x_k - x_\star}^2 - 2 \eta (1 - 2 \eta \mathcal{L}) (f(x_k) - f(x_\star)) + 2 \eta^2 \sigma_\star^2$."""
+    return certified(
+        lambda x, g, d, s, eta, mu, L: (
+            (1 - eta * mu) * x**2
+            - 2 * eta * (1 - two * eta * L) * d
+            + 2 * eta**2 * s
+            - (x**2 - 2 * eta * (g * x) + eta**2 * (4 * L * d + 2 * s))
+        ),
+        lambda x, g, d, s, eta, mu, L: [(2, 1, 0, 1)],
+        lambda x, g, d, s, eta, mu, L: [g * x - d - mu / 2 * x**2, eta, L, d, s],
+        vectors="x g",
+    )
+
+
+@step(sgd_strongly_convex_rate, 6, mutant={"one": 2})
+def geometric(one: Constant = 1) -> Verdict:
+    r"""$1 + q + \dots + q^{K-1} = \frac{1 - q^K}{\eta \mu}$ with `q = 1 - eta mu`: the step from `K` to `K + 1`, `w = q^K`."""
+    return identity(
+        lambda eta, mu, w: (1 - w) / (eta * mu) + one * w,
+        lambda eta, mu, w: (1 - (1 - eta * mu) * w) / (eta * mu),
+        {"eta": (0, inf), "mu": (0, inf)},
+    )

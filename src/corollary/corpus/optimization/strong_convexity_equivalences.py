@@ -1,8 +1,10 @@
 """Equivalent forms of strong convexity."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,3 +46,26 @@ def growth_from_the_minimiser(rng: "np.random.Generator", draws: int) -> Attempt
         return np.asarray((np.abs(v - c) + v**2 / 2).sum(axis=1))
 
     return Attempt(value(least) + np.sum((x - least) ** 2, axis=1) / 2, value(x))
+
+
+# Checked steps of the proof.
+
+
+@step("strong-convexity-equivalences", 4, mutant={"one": 2})
+def rearranged(one: Constant = 1) -> Verdict:
+    r"""$\psi(t) \le (1 - t) \psi(0) + t \psi(1)$ reads $- \frac{\mu}{2} (t - t^2) \norm{x - y}^2$ for the values of `phi`."""
+    return identity(
+        lambda t, mu, d, a, b, c: (1 - t) * a + t * (c - mu / 2 * d**2) - (b - mu / 2 * t**2 * d**2),
+        lambda t, mu, d, a, b, c: (1 - t) * a + t * c - mu / 2 * (one * t - t**2) * d**2 - b,
+        vectors="d",
+    )
+
+
+@step("strong-convexity-equivalences", 7, mutant={"one": 2})
+def growth(one: Constant = 1) -> Verdict:
+    r"""$m \le (1 - \frac{1}{s}) f(x_1) + \frac{1}{s} f(y) - \frac{\mu}{2} (s - 1)$, times `s`, is the displayed inequality."""
+    return identity(
+        lambda s, m, a, b, mu: s * ((1 - 1 / s) * a + b / s - mu / 2 * (s - 1) - m),
+        lambda s, m, a, b, mu: b - (s * m - (s - one) * a + mu / 2 * s * (s - 1)),
+        {"s": (1, inf)},
+    )

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from corollary.corpus.optimization.polyak_lojasiewicz import PolyakLojasiewicz
 from corollary.corpus.optimization.smooth_function import Smoothness
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
-from corollary.logic import AtLeast, AtMost, Attempt, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic.checking import Verdict, certified
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,9 @@ def _quotients(rng: "np.random.Generator", draws: int, curvature: "np.ndarray", 
     x[: draws // 2, :2] *= 1e-3
     slope = curvature * x
     slope[:, 0] += np.tanh(x[:, 0])
-    value = (curvature / 2 * x**2).sum(axis=1) + np.logaddexp(x[:, 0], -x[:, 0]) - np.log(2)
+    near = np.log1p(2 * np.sinh(np.clip(x[:, 0], -1, 1) / 2) ** 2)  # log cosh without cancellation at 0
+    log_cosh = np.where(np.abs(x[:, 0]) < 1, near, np.logaddexp(x[:, 0], -x[:, 0]) - np.log(2))
+    value = (curvature / 2 * x**2).sum(axis=1) + log_cosh
     given = AtLeast[StrongConvexity](claimed), AtMost[Smoothness](1 + float(curvature.max()))
     return Attempt((slope**2).sum(axis=1) / (2 * value), strong_convexity_implies_pl(*given).value, sense="at_least")
 
@@ -48,3 +51,16 @@ def curvature_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _quotients(rng, draws, np.array([0.5, 2.0, 0.5]), 0.6)
+
+
+# Checked steps of the proof.
+
+
+@step(strong_convexity_implies_pl, 2, mutant={"two": 3})
+def least_value(two: Constant = 2) -> Verdict:
+    r"""The value at $y = x - \frac{1}{\mu} \nabla f(x)$ is $f(x) - \frac{1}{2 \mu} \norm{\nabla f(x)}^2$, the least; times `2 mu`."""
+    return certified(
+        lambda g, d, mu: 2 * mu * (g * d) + mu**2 * d**2 + 2 * g**2 / two,
+        lambda g, d, mu: [(1, g + mu * d)],
+        vectors="g d",
+    )

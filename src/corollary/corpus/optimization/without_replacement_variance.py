@@ -1,9 +1,24 @@
 """Variance of partial sums sampled without replacement."""
 
+from fractions import Fraction
 from itertools import permutations
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtMost, Attempt, Expected, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    Constant,
+    Expected,
+    Property,
+    Quantity,
+    ablation,
+    require,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.checking import Verdict, cases, certified, identity, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,3 +117,67 @@ def divided_by_n(rng: "np.random.Generator", draws: int) -> Attempt:
     """n in place of n − 1."""
     attempt = _all_orders(rng, draws, 3)
     return Attempt(attempt.truth, attempt.bound * 4 / 5)
+
+
+# Checked steps of the proof.
+
+
+@step(without_replacement_variance, 1, mutant={"one": 2})
+def pairs(one: Constant = 1) -> Verdict:
+    r"""$\Bigl\lVert \sum_l Y_l \Bigr\rVert^2 - \sum_l \norm{Y_l}^2$ is the sum over pairs of different indices, for `n = 4`."""
+    return identity(
+        lambda a, b, c, d: sum(x * y for x in (a, b, c, d) for y in (a, b, c, d)) - (a**2 + b**2 + c**2 + d**2),
+        lambda a, b, c, d: 2 * one * (a * b + a * c + a * d + b * c + b * d + c * d),
+        vectors="a b c d",
+    )
+
+
+@step(without_replacement_variance, 2, mutant={"one": 2})
+def weighted(one: Constant = 1) -> Verdict:
+    r"""$\frac{\sigma^2}{n - 1} \bigl( n \sum_i c_i^2 - (\sum_i c_i)^2 \bigr)$: `s` the sum of the weights, `w` that of their squares."""
+    return identity(
+        lambda n, v, s, w: v * w - v / (n - one) * (s**2 - w),
+        lambda n, v, s, w: v / (n - 1) * (n * w - s**2),
+        {"n": (2, inf)},
+    )
+
+
+@step(without_replacement_variance, 2, mutant={"one": 2})
+def enumerated(one: Constant = 1) -> Verdict:
+    r"""$\frac{n \sigma^2}{n - 1} \sum_i (c_i - \bar c)^2$ is the mean over all orders of four numbers, for three sets of weights."""
+    population = [Fraction(x) for x in (3, -1, 4, -6)]
+
+    def mean_square(weights: tuple[int, ...]) -> Fraction:
+        sums = [sum(c * y for c, y in zip(weights, order, strict=True)) ** 2 for order in permutations(population)]
+        return Fraction(sum(sums), len(sums))
+
+    def claimed(weights: tuple[int, ...]) -> Fraction:
+        mean = Fraction(sum(weights), 4)
+        return one * Fraction(sum(y**2 for y in population)) / 3 * sum((c - mean) ** 2 for c in weights)
+
+    sets = [((1, 1, 0, 0),), ((1, 2, 3, 5),), ((0, -1, 4, 7),)]
+    return cases(sets, lambda weights: mean_square(weights) == claimed(weights))
+
+
+@step(without_replacement_variance, 3, mutant={"one": 2})
+def indicator(one: Constant = 1) -> Verdict:
+    r"""$\sum_i (c_i - \bar c)^2 = k - k^2 / n = k (n - k) / n$."""
+    return identity(
+        lambda n, k: k * (1 - k / n) ** 2 + (n - k) * (k / n) ** 2,
+        lambda n, k: k * (n - one * k) / n,
+        {"n": (1, inf), "k": (0, inf)},
+    )
+
+
+@step(without_replacement_variance, 3, mutant={"four": 5})
+def half(four: Constant = 4) -> Verdict:
+    r"""$k (n - k) \le n^2 / 4$."""
+    return certified(lambda n, k: n**2 / four - k * (n - k), lambda n, k: [(1, n / 2 - k)])
+
+
+@step(without_replacement_variance, 4, mutant={"six": 5})
+def summed(six: Constant = 6) -> Verdict:
+    r"""$\sum_{k=1}^n k (n - k)$ is $\frac{n (n + 1)(n - 1)}{6}$."""
+    return identity(
+        lambda n: total(lambda k: k * (n - k), 1, n), lambda n: n * (n + 1) * (n - 1) / six, {"n": (1, inf)}, whole="n"
+    )

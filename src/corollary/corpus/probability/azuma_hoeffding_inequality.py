@@ -1,9 +1,11 @@
 """Azuma-Hoeffding inequality."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtMost, Attempt, Confidence, Property, Quantity, ablation, theorem, trial
-from corollary.logic.arithmetic import log, sqrt
+from corollary.logic import AtMost, Attempt, Confidence, Constant, Property, Quantity, ablation, step, theorem, trial
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -89,3 +91,26 @@ def one_sign(rng: "Generator", draws: int) -> Attempt:
 def understated(rng: "Generator", draws: int) -> Attempt:
     """A twentieth of the sum of the squared ranges."""
     return Attempt(_walks(rng, draws), _bound(10.0, 0.3), 0.3)
+
+
+# Checked steps of the proof.
+
+
+@step(azuma_hoeffding_inequality, 5, mutant={"four": 3})
+def exponent(four: Constant = 4) -> Verdict:
+    r"""The choice $\lambda = 4 t / C$ in step 4 gives $\Prob(\max_m S_m \ge t) \le e^{-2 t^2 / C}$."""
+    return identity(
+        lambda t, c: -(four * t / c) * t + (four * t / c) ** 2 * c / 8,
+        lambda t, c: -2 * t**2 / c,
+        {"t": (0, inf), "c": (0, inf)},
+    )
+
+
+@step(azuma_hoeffding_inequality, 5, mutant={"two": 3})
+def level(two: Constant = 2) -> Verdict:
+    r"""With $t = \sqrt{C \log(1/\delta) / 2}$ the bound is delta."""
+    return identity(
+        lambda c, delta: exp(-2 * (sqrt(c * log(1 / delta) / two)) ** 2 / c),
+        lambda c, delta: delta,
+        {"c": (0, inf), "delta": (0, 1)},
+    )

@@ -1,10 +1,25 @@
 """Bennett's inequality."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, Level, VariableRange, Variance
-from corollary.logic import AtLeast, AtMost, Attempt, ChosenBefore, Quantity, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import exp, log1p
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Constant,
+    Quantity,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, log1p
+from corollary.logic.checking import Verdict, derivative, identity
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -113,3 +128,34 @@ def largest_gap(rng: "Generator", draws: int) -> Attempt:
 def high_level(rng: "Generator", draws: int) -> Attempt:
     """The level overstated twofold."""
     return _attempt(rng, draws, level=2.0)
+
+
+# Checked steps of the proof.
+
+
+@step(bennett_inequality, 1, mutant={"one": 2})
+def antiderivative(one: Constant = 1) -> Verdict:
+    r"""$\int_0^1 (1 - s) e^{s u} \, \dd s$: an antiderivative of the integrand."""
+    return identity(
+        lambda s, u: derivative(lambda x: exp(x * u) * ((1 - x) * u + one) / u**2, s),
+        lambda s, u: (1 - s) * exp(s * u),
+    )
+
+
+@step(bennett_inequality, 1, mutant={"one": 2})
+def ends(one: Constant = 1) -> Verdict:
+    r"""$\phi(u) / u^2 = \int_0^1 (1 - s) e^{s u} \, \dd s$: the ends of that antiderivative."""
+    return identity(
+        lambda u: exp(u) / u**2 - (u + 1) / u**2,
+        lambda u: (exp(u) - u - one) / u**2,
+    )
+
+
+@step(bennett_inequality, 4, mutant={"sign": 2})
+def exponent(sign: Constant = 1) -> Verdict:
+    r"""The exponent is $\frac{v}{b^2} (u - \log(1 + u) - u \log(1 + u)) = - \frac{v}{b^2} h(u)$ for $\lambda = \frac{1}{b} \log(1 + u)$."""
+    return identity(
+        lambda v, b, u: v / b**2 * (exp(log(1 + u)) - log(1 + u) - 1) - log(1 + u) / b * (u * v / b),
+        lambda v, b, u: -v / b**2 * (sign * (1 + u) * log(1 + u) - u),
+        {"v": (0, inf), "b": (0, inf), "u": (0, inf)},
+    )

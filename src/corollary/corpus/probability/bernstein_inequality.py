@@ -1,14 +1,26 @@
 """Bernstein's inequality."""
 
-from typing import TYPE_CHECKING, Annotated
+from math import factorial, inf
+from typing import TYPE_CHECKING, Annotated, Any
 
 from corollary.corpus.probability.iid_sample import Iid, MeanGap, VariableRange, Variance
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import log, sqrt
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, cases, identity, inequality
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.random import Generator
 
 
@@ -82,3 +94,40 @@ def no_range(rng: "Generator", draws: int) -> Attempt:
 def least_average(rng: "Generator", draws: int) -> Attempt:
     """Of 500 groups of 40 fair coins, the one with the fewest heads."""
     return Attempt(0.5 - rng.binomial(40, 0.5, size=(draws, 500)).min(axis=1) / 40, _bound(40, 0.25, 1.0, 0.3), 0.3)
+
+
+# Checked steps of the proof.
+
+
+@step(bernstein_inequality, 1, mutant={"three": 4})
+def remainder(three: Constant = 3) -> Verdict:
+    r"""For $0 \le u < 3$: $e^u - u - 1$ is at most $\frac{u^2}{2 (1 - u/3)}$; multiplied out, up to `u = 3`."""
+    return inequality(lambda u: (exp(u) - u - 1) * 2 * (1 - u / three), lambda u: u**2, {"u": (0, 3)})
+
+
+@step(bernstein_inequality, 1, mutant={"three": 4})
+def factorials(three: Constant = 3) -> Verdict:
+    r"""$k! \ge 2 \cdot 3^{k - 2}$: at `k = 2`, and the step from each `k >= 2` to the next multiplies by more on the left."""
+    return cases(((k,) for k in range(2, 40)), lambda k: factorial(k) >= 2 * three ** (k - 2) and k + 1 >= 3)
+
+
+@step(bernstein_inequality, 3, mutant={"two": 3})
+def exponent(two: Constant = 2) -> Verdict:
+    r"""$\frac{v \lambda^2}{2 (1 - r \lambda)} - \lambda t = - \frac{t^2}{2 (v + r t)}$ for $\lambda = t / (v + r t)$."""
+    return identity(
+        lambda v, r, t: v * (t / (v + r * t)) ** 2 / (2 * (1 - r * t / (v + r * t))) - t**2 / (v + r * t),
+        lambda v, r, t: -(t**2) / (two * (v + r * t)),
+        {"v": (0, inf), "r": (0, inf), "t": (0, inf)},
+    )
+
+
+@step(bernstein_inequality, 4, mutant={"two": 3})
+def inverted(two: Constant = 2) -> Verdict:
+    r"""The exponent is `-x` for $\lambda = s / (1 + r s)$, $t = \sqrt{2 v x} + r x$, $s = \sqrt{2 x / v}$."""
+
+    def exponent_at(v: Any, r: Any, x: Any) -> Any:
+        s = sqrt(2 * x / v)
+        slope = s / (1 + r * s)
+        return v * slope**2 / (2 * (1 - r * slope)) - slope * (sqrt(two * v * x) + r * x)
+
+    return identity(exponent_at, lambda v, r, x: -x, {"v": (0, inf), "r": (0, inf), "x": (0, inf)})

@@ -1,10 +1,25 @@
 """Chernoff bound in relative-entropy form."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, Level, Mean, UnitVariable
-from corollary.logic import AtLeast, AtMost, Attempt, ChosenBefore, Quantity, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import exp, kl
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Constant,
+    Quantity,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, kl, log
+from corollary.logic.checking import Verdict, derivative, identity, inequality
 
 if TYPE_CHECKING:
     from typing import Any
@@ -104,3 +119,57 @@ def strictly_above(rng: "Generator", draws: int) -> Attempt:
 
     p, n, count = _coins(rng, draws)
     return Attempt(binom.cdf(count + 1, n, p), _bound(n, p, count / n))
+
+
+# Checked steps of the proof.
+
+
+@step(binomial_chernoff_kl, 1, mutant={"one": Fraction(9, 10)})
+def chord(one: Constant = 1) -> Verdict:
+    r"""$e^{\lambda x} \le 1 - x + x e^\lambda$ for $x \in [0, 1]$ and `0 <= lambda <= 4`."""
+    return inequality(
+        lambda slope, x: exp(slope * x), lambda slope, x: 1 - x + one * x * exp(slope), {"slope": (0, 4), "x": (0, 1)}
+    )
+
+
+@step(binomial_chernoff_kl, 3, mutant={"one": 2})
+def tilted_mean(one: Constant = 1) -> Verdict:
+    r"""$e^\lambda = \frac{q (1 - p)}{p (1 - q)} \ge 1$ gives $1 - p + p e^\lambda = \frac{1 - p}{1 - q}$."""
+    return identity(
+        lambda p, q: 1 - p + p * (q * (one - p) / (p * (1 - q))),
+        lambda p, q: (1 - p) / (1 - q),
+        {"p": (0, 1), "q": (0, 1)},
+    )
+
+
+@step(binomial_chernoff_kl, 3, mutant={"one": 2})
+def conjugate(one: Constant = 1) -> Verdict:
+    r"""$q \log \frac{q (1 - p)}{p (1 - q)} - \log \frac{1 - p}{1 - q} = \kl{q}{p}$, logarithms of quotients written out."""
+    return identity(
+        lambda p, q: q * (log(q) + log(1 - p) - log(p) - log(1 - q)) - one * (log(1 - p) - log(1 - q)),
+        lambda p, q: q * (log(q) - log(p)) + (1 - q) * (log(1 - q) - log(1 - p)),
+        {"p": (0, 1), "q": (0, 1)},
+    )
+
+
+@step(binomial_chernoff_kl, 7, mutant={"one": 2})
+def same_derivative(one: Constant = 1) -> Verdict:
+    r"""Both sides of $\kl{q}{p} = \int_p^q \frac{q - u}{u (1 - u)} \, \dd u$ have the same second derivative in `q`."""
+    return identity(
+        lambda p, q: derivative(
+            lambda x: derivative(lambda y: y * (log(y) - log(p)) + (1 - y) * (log(1 - y) - log(1 - p)), x),
+            q,
+        ),
+        lambda p, q: one / (q * (1 - q)),
+        {"p": (0, 1), "q": (0, 1)},
+    )
+
+
+@step(binomial_chernoff_kl, 7, mutant={"two": 1})
+def quadratic(two: Constant = 2) -> Verdict:
+    r"""$\kl{q}{p} \ge (q - p)^2 / (2 \max(p, q))$ for `1/10 <= p <= 1/2` and `p <= q <= p + 2/5`."""
+    return inequality(
+        lambda d, p: d**2 / (two * (p + d)),
+        lambda d, p: (p + d) * log((p + d) / p) + (1 - p - d) * log((1 - p - d) / (1 - p)),
+        {"d": (0, Fraction(2, 5)), "p": (Fraction(1, 10), Fraction(1, 2))},
+    )

@@ -1,10 +1,25 @@
 """Relative-entropy upper bound on a mean."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid, Mean, UnitVariable
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import kl_inverse, log
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, kl_inverse, log, sqrt
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -73,3 +88,34 @@ def unseen_points(rng: "Generator", draws: int) -> Attempt:
     """The indicator of all points but the sample, for the uniform law: average 0, mean 1."""
     seen, fresh = rng.uniform(size=(draws, 25)), rng.uniform(size=(draws, 50))
     return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(0.0, 0.1), 0.1)
+
+
+# Checked steps of the proof.
+
+
+@step(binomial_kl_bound, 5, mutant={"two": Fraction(3, 2)})
+def solved(two: Constant = 2) -> Verdict:
+    r"""$x^2 \le 2 c x + 2 c q$ implies $x \le c + \sqrt{c^2 + 2 c q} \le 2 c + \sqrt{2 c q}$, its first part."""
+    return entails(
+        lambda x, c, q: [c >= 0, q >= 0, x**2 <= 2 * c * x + 2 * c * q],
+        lambda x, c, q: x <= c + sqrt(c**2 + two * c * q),
+    )
+
+
+@step(binomial_kl_bound, 5, mutant={"two": 1})
+def split(two: Constant = 2) -> Verdict:
+    r"""$c + \sqrt{c^2 + 2 c q} \le 2 c + \sqrt{2 c q}$."""
+    return entails(
+        lambda c, q: [c >= 0, q >= 0],
+        lambda c, q: c + sqrt(c**2 + 2 * c * q) <= two * c + sqrt(2 * c * q),
+    )
+
+
+@step(binomial_kl_bound, 6, mutant={"one": 2})
+def no_error(one: Constant = 1) -> Verdict:
+    r"""$- \log(1 - r)$ is $\ell / n$ at $r = 1 - e^{-\ell / n}$."""
+    return identity(
+        lambda surprise, n: -log(1 - (1 - exp(-one * surprise / n))),
+        lambda surprise, n: surprise / n,
+        {"surprise": (0, inf), "n": (1, inf)},
+    )

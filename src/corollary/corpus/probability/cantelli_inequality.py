@@ -1,10 +1,25 @@
 """Cantelli's one-sided inequality."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, MeanGap, Variance
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -61,3 +76,32 @@ def largest_gap(rng: "Generator", draws: int) -> Attempt:
 def two_sided(rng: "Generator", draws: int) -> Attempt:
     """The absolute gap of a random sign in place of the signed one."""
     return Attempt(abs(rng.choice([-1.0, 1.0], size=draws)), _bound(1, 1.0, 0.6), 0.6)
+
+
+# Checked steps of the proof.
+
+
+@step(cantelli_inequality, 2, mutant={"one": 2})
+def shifted(one: Constant = 1) -> Verdict:
+    r"""With $u = v / t$ the right-hand side of step 1 is $v / (v + t^2)$."""
+    return identity(
+        lambda v, t: (v + (one * v / t) ** 2) / (t + one * v / t) ** 2,
+        lambda v, t: v / (v + t**2),
+        {"v": (0, inf), "t": (0, inf)},
+    )
+
+
+@step(cantelli_inequality, 3, mutant={"half": Fraction(2, 5)})
+def median(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$\frac{1}{2} \le v / (v + t^2)$, that is $t^2 \le v$."""
+    return entails(lambda v, t: [v >= 0, t > 0, half <= v / (v + t**2)], lambda v, t: t**2 <= v)
+
+
+@step(cantelli_inequality, 4, mutant={"one": 2})
+def level(one: Constant = 1) -> Verdict:
+    r"""Step 2 for the variance `v / n` is delta at $t^2 = \frac{v}{n} \cdot \frac{1 - \delta}{\delta}$."""
+    return identity(
+        lambda v, n, delta: v / n / (v / n + v / n * (one - delta) / delta),
+        lambda v, n, delta: delta,
+        {"v": (0, inf), "n": (1, inf), "delta": (0, 1)},
+    )

@@ -1,10 +1,24 @@
 """Chebyshev's inequality."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, MeanDeviation, Variance
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -55,3 +69,16 @@ def understated(rng: "Generator", draws: int) -> Attempt:
 def most_deviant(rng: "Generator", draws: int) -> Attempt:
     """Of 200 Gaussian variables, the one that deviates most."""
     return Attempt(abs(rng.normal(size=(draws, 200))).max(axis=1), _bound(1, 1.0, 0.3), 0.3)
+
+
+# Checked steps of the proof.
+
+
+@step(chebyshev_inequality, 3, mutant={"two": 1})
+def level(two: Constant = 2) -> Verdict:
+    r"""Step 1 for the variance `v / n` is delta at $t = \sqrt{v / (n \delta)}$."""
+    return identity(
+        lambda v, n, delta: v / n / sqrt(v / (n * delta)) ** two,
+        lambda v, n, delta: delta,
+        {"v": (0, inf), "n": (1, inf), "delta": (0, 1)},
+    )

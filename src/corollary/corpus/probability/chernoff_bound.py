@@ -1,11 +1,26 @@
 """Chernoff bound."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.cumulant_generating_function import CumulantBound
 from corollary.corpus.probability.iid_sample import EmpiricalMean, Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, event, require, role, theorem, trial
-from corollary.logic.arithmetic import log
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    event,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -90,3 +105,16 @@ def luckiest(rng: "Generator", draws: int) -> Attempt:
     facts = Iid(n=30), CumulantBound(tilt=1.0, value=float(np.log((1 + np.e) / 2))), ChosenBefore(hypotheses="variable")
     most = rng.binomial(30, 0.5, size=(draws, 500)).max(axis=1) / 30
     return Attempt(most, chernoff_bound(*facts, Confidence(0.2)).value, 0.2)
+
+
+# Checked steps of the proof.
+
+
+@step(chernoff_bound, 3, mutant={"one": 2})
+def level(one: Constant = 1) -> Verdict:
+    r"""$e^{- \lambda n t(\lambda) + n \cgf{f(Z_1)}(\lambda)} = \delta$."""
+    return identity(
+        lambda slope, cgf, n, delta: exp(-slope * n * (cgf + one * log(1 / delta) / n) / slope + n * cgf),
+        lambda slope, cgf, n, delta: delta,
+        {"slope": (0, inf), "n": (1, inf), "delta": (0, 1)},
+    )

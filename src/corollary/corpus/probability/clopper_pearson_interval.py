@@ -1,10 +1,25 @@
 """Clopper-Pearson upper limit."""
 
+from fractions import Fraction
+from math import comb
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, SuccessCount, SuccessProbability
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import binomial_upper
+from corollary.logic.checking import Verdict, cases
 
 if TYPE_CHECKING:
     from typing import Any
@@ -67,3 +82,21 @@ def unseen_points(rng: "Generator", draws: int) -> Attempt:
     """All points but the sample, for the uniform law: no successes, probability 1."""
     seen, fresh = rng.uniform(size=(draws, 25)), rng.uniform(size=(draws, 50))
     return Attempt((fresh[:, :, None] != seen[:, None, :]).all(axis=2).mean(axis=1), _bound(0.0, 0.1), 0.1)
+
+
+# Checked steps of the proof.
+
+
+@step(clopper_pearson_interval, 1, mutant={"one": 2})
+def telescoping(one: Constant = 1) -> Verdict:
+    r"""$\frac{\dd}{\dd r} B(k; n, r) = - n \binom{n - 1}{k} r^k (1 - r)^{n - 1 - k}$ for `k < n <= 9`, at `n` points."""
+
+    def slope(n: int, k: int, r: Fraction) -> Fraction:
+        parts = (
+            comb(n, j) * ((j * r ** (j - 1) if j else 0) * (1 - r) ** (n - j) - r**j * (n - j) * (1 - r) ** (n - j - 1))
+            for j in range(k + 1)
+        )
+        return sum(parts, Fraction(0))
+
+    points = ((n, k, Fraction(i, n + 1)) for n in range(1, 10) for k in range(n) for i in range(1, n + 1))
+    return cases(points, lambda n, k, r: slope(n, k, r) == -one * n * comb(n - 1, k) * r**k * (1 - r) ** (n - 1 - k))

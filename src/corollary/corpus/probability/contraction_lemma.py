@@ -1,10 +1,12 @@
 """Contraction lemma."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.loss_function import LossLipschitz
 from corollary.corpus.learning.rademacher_complexity import EmpiricalLossRademacher, EmpiricalRademacher
-from corollary.logic import AtMost, Attempt, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, step, theorem, trial
+from corollary.logic.checking import Verdict, entails
 
 if TYPE_CHECKING:
     from typing import Any
@@ -60,3 +62,26 @@ def steeper_loss(rng: "Generator", draws: int) -> Attempt:
     """Twice the absolute loss, said to be 1-Lipschitz."""
     predictions, losses = _classes(rng, draws)
     return Attempt(_average(2 * losses), _bound(_average(predictions), 1.0))
+
+
+# Checked steps of the proof.
+
+
+@step(contraction_lemma, 2, mutant={"one": Fraction(11, 10)})
+def two_points(one: Constant = 1) -> Verdict:
+    r"""$u + v + |x - y| \le M_+ + M_-$, in both cases."""
+    return entails(
+        lambda u, v, x, y, plus, minus: [u + x <= plus, v + y <= plus, u - x <= minus, v - y <= minus],
+        lambda u, v, x, y, plus, minus: u + v + one * abs(x - y) <= plus + minus,
+    )
+
+
+@step(contraction_lemma, 6, mutant={"two": Fraction(3, 2)})
+def chord(two: Constant = 2) -> Verdict:
+    r"""$\Phi(p) + \Phi(q) \le 2 \Phi(m) + k (p + q - 2 m) \le 2 \Phi(m) + k (M - m)$."""
+    return entails(
+        lambda p, q, m, top, k, at, a, b: [
+            k >= 0, p + q <= m + top, a <= at + k * (p - m), b <= at + k * (q - m),
+        ],
+        lambda p, q, m, top, k, at, a, b: a + b <= two * at + k * (top - m),
+    )  # fmt: skip

@@ -1,8 +1,11 @@
 """Dudley's entropy integral."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, Quantity, ablation, step, theorem, trial
+from corollary.logic.arithmetic import sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -91,3 +94,16 @@ def understated(rng: "Generator", draws: int) -> Attempt:
     """A tenth of the entropy integral."""
     truth, integral = _independent(rng, draws)
     return Attempt(truth, _bound(integral / 10))
+
+
+# Checked steps of the proof.
+
+
+@step(dudley_entropy_integral, 3, mutant={"twelve": 11})
+def link(twelve: Constant = 12) -> Verdict:
+    r"""$3 \delta_j \sqrt{4 \log N_j} = 12 (\delta_j - \delta_{j+1}) \sqrt{\log N_j}$, as the radius is halved."""
+    return identity(
+        lambda radius, logarithm: 3 * radius * sqrt(4 * logarithm),
+        lambda radius, logarithm: twelve * (radius - radius / 2) * sqrt(logarithm),
+        {"radius": (0, inf), "logarithm": (0, inf)},
+    )

@@ -1,10 +1,26 @@
 """Empirical Bernstein inequality."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, MeanGap, UnitVariable
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Quantity, ablation, require, role, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    Quantity,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -102,3 +118,64 @@ def least_average(rng: "Generator", draws: int) -> Attempt:
     """Of 2000 groups of 300 fair coins, the one with the fewest heads."""
     average = rng.binomial(300, 0.5, size=(draws, 2000)).min(axis=1) / 300
     return Attempt(0.5 - average, _bound(300, average * (1 - average) * 300 / 299, 0.6), 0.6)
+
+
+# Checked steps of the proof.
+
+
+@step(empirical_bernstein, 1, mutant={"two": 1})
+def one_left_out(two: Constant = 2) -> Verdict:
+    r"""$\frac{1}{n - 1} \sum_{i < j} (X_i - X_j)^2 = (X_k - M_k)^2 + Y_k$; the others have the sum `s`, their squares `w`."""
+    return identity(
+        lambda n, x, s, w: ((n - 1) * x**2 - two * x * s + w + (n - 1) * w - s**2) / (n - 1),
+        lambda n, x, s, w: (x - s / (n - 1)) ** 2 + n / (n - 1) * (w - s**2 / (n - 1)),
+        {"n": (2, inf)},
+    )
+
+
+@step(empirical_bernstein, 2, mutant={"one": 2})
+def centred(one: Constant = 1) -> Verdict:
+    r"""$X_k - M_k = \frac{n}{n - 1} (X_k - P_n f)$."""
+    return identity(
+        lambda n, x, mean: x - (n * mean - x) / (n - one),
+        lambda n, x, mean: n / (n - 1) * (x - mean),
+        {"n": (2, inf)},
+    )
+
+
+@step(empirical_bernstein, 2, mutant={"two": 1})
+def self_bounding(two: Constant = 2) -> Verdict:
+    r"""$\frac{n^2}{(n - 1)^2} \cdot (n - 1) V_n = \frac{n}{n - 1} Z$, as `Z = n V_n`."""
+    return identity(
+        lambda n, v: n**two / (n - 1) ** 2 * (n - 1) * v,
+        lambda n, v: n / (n - 1) * (n * v),
+        {"n": (2, inf)},
+    )
+
+
+@step(empirical_bernstein, 3, mutant={"two": 1})
+def exponent(two: Constant = 2) -> Verdict:
+    r"""$\exp(- \frac{(n - 1) t^2}{2 \sigma^2})$ is the lower tail at `n t` with $a = \frac{n}{n - 1}$, mean `n sigma^2`."""
+    return identity(
+        lambda n, t, sigma: (n * t) ** 2 / (two * (n / (n - 1)) * n * sigma**2),
+        lambda n, t, sigma: (n - 1) * t**2 / (2 * sigma**2),
+        {"n": (2, inf), "sigma": (0, inf)},
+    )
+
+
+@step(empirical_bernstein, 4, mutant={"two": Fraction(19, 10)})
+def solved(two: Constant = 2) -> Verdict:
+    r"""$\sigma^2 - 2 c \sigma \le V_n$ implies $\sigma \le c + \sqrt{V_n + c^2} \le \sqrt{V_n} + 2 c$."""
+    return entails(
+        lambda sigma, c, v: [sigma >= 0, c >= 0, v >= 0, sigma**2 - 2 * c * sigma <= v],
+        lambda sigma, c, v: sigma <= sqrt(v) + two * c,
+    )
+
+
+@step(empirical_bernstein, 6, mutant={"seven": 6})
+def constants(seven: Constant = 7) -> Verdict:
+    r"""$\frac{2 \ell}{\sqrt{n (n - 1)}} + \frac{\ell}{3 n}$ is at most $\frac{7 \ell}{3 (n - 1)}$, divided by the logarithm."""
+    return entails(
+        lambda n: [n >= 2],
+        lambda n: 2 / sqrt(n * (n - 1)) + 1 / (3 * n) <= seven / (3 * (n - 1)),
+    )

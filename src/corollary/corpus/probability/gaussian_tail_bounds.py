@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.probability.iid_sample import Level
-from corollary.logic import AtLeast, AtMost, Attempt, Quantity, ablation, require, theorem, trial
-from corollary.logic.arithmetic import exp
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exp, pi, sqrt
+from corollary.logic.checking import Verdict, derivative, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,3 +63,24 @@ def overstated(rng: "Generator", draws: int) -> Attempt:
 
     x = 3 * rng.uniform(size=draws)
     return Attempt(norm.sf(x) / _bound(x + 0.5), 1.0)
+
+
+# Checked steps of the proof.
+
+
+@step(gaussian_tail_bounds, 2, mutant={"two": 3})
+def lower_tail(two: Constant = 2) -> Verdict:
+    r"""$k(x) = \Prob(g \ge x) - \frac{x}{1 + x^2} \phi(x)$ has the derivative $- \frac{2}{(1 + x^2)^2} \phi(x) < 0$."""
+    return identity(
+        lambda x: -exp(-(x**2) / 2) - derivative(lambda s: s / (1 + s**2) * exp(-(s**2) / 2), x),
+        lambda x: -two / (1 + x**2) ** 2 * exp(-(x**2) / 2),
+    )
+
+
+@step(gaussian_tail_bounds, 3, mutant={"two": 3})
+def upper_tail(two: Constant = 2) -> Verdict:
+    r"""The derivative of $m(x) = \frac{1}{2} e^{-x^2/2} - \Prob(g \ge x)$ is $\phi(x) (1 - x \sqrt{\pi / 2})$."""
+    return identity(
+        lambda x: derivative(lambda s: exp(-(s**2) / 2) / 2, x) + exp(-(x**2) / 2) / sqrt(2 * pi()),
+        lambda x: exp(-(x**2) / 2) / sqrt(2 * pi()) * (1 - x * sqrt(pi() / two)),
+    )

@@ -1,10 +1,24 @@
 """Hoeffding's inequality."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, MeanDeviation, VariableRange
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import log, sqrt
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -77,3 +91,26 @@ def seen_points(rng: "Generator", draws: int) -> Attempt:
     seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
     mean = (fresh[:, :, None] == seen[:, None, :]).any(axis=2).mean(axis=1)
     return Attempt(abs(mean - 1), float(np.asarray(_bound(20, 1.0, 0.1))), 0.1)
+
+
+# Checked steps of the proof.
+
+
+@step(hoeffding_inequality, 3, mutant={"four": 5})
+def exponent(four: Constant = 4) -> Verdict:
+    r"""$2 e^{-2 n \varepsilon^2 / c^2}$ is twice the bound of step 2 for $t = n \varepsilon$ and `n` ranges `c`."""
+    return identity(
+        lambda n, c, epsilon: 2 * exp(-((n * epsilon) ** 2) / (2 * (n * c**2 / four))),
+        lambda n, c, epsilon: 2 * exp(-2 * n * epsilon**2 / c**2),
+        {"n": (1, inf), "c": (0, inf)},
+    )
+
+
+@step(hoeffding_inequality, 4, mutant={"two": 3})
+def level(two: Constant = 2) -> Verdict:
+    r"""With $\varepsilon = c \sqrt{\log(2/\delta) / (2n)}$ the right-hand side is $\delta$."""
+    return identity(
+        lambda n, c, delta: 2 * exp(-2 * n * (c * sqrt(log(2 / delta) / (two * n))) ** 2 / c**2),
+        lambda n, c, delta: delta,
+        {"n": (1, inf), "c": (0, inf), "delta": (0, 1)},
+    )

@@ -1,10 +1,13 @@
 """Hoeffding's lemma."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.probability.iid_sample import VariableRange
 from corollary.corpus.probability.sub_gaussian import SubGaussianProxy
-from corollary.logic import AtMost, Attempt, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, step, theorem, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, certified, inequality
 
 if TYPE_CHECKING:
     from typing import Any
@@ -59,3 +62,26 @@ def variance_of_the_uniform_law(rng: "Generator", draws: int) -> Attempt:
 
     values, masses = np.tile([-1.0, 1.0], (draws, 1)), np.full((draws, 2), 0.5)
     return Attempt(_needed(values, masses, _tilts(rng, draws)), hoeffding_lemma(AtMost[VariableRange](2.0)).value / 3)
+
+
+# Checked steps of the proof.
+
+
+@step(hoeffding_lemma, 1, mutant={"four": 5})
+def variance(four: Constant = 4) -> Verdict:
+    r"""$\E (X - a - \frac{c}{2})^2 \le c^2 / 4$: so for each value between `a` and `a + c`."""
+    return certified(
+        lambda x, a, c: c**2 / four - (x - a - c / 2) ** 2,
+        lambda x, a, c: [(1, 1, 0, 1)],
+        lambda x, a, c: [x - a, a + c - x],
+    )
+
+
+@step(hoeffding_lemma, 5, mutant={"eight": 9})
+def two_values(eight: Constant = 8) -> Verdict:
+    r"""$e^{- \lambda c q} (1 - q + q e^{\lambda c})$ is at most $e^{\lambda^2 c^2 / 8}$ for `0 <= lambda c <= 4`, `q <= 2/5`."""
+    return inequality(
+        lambda s, q: 1 - q + q * exp(s),
+        lambda s, q: exp(s**2 / eight + s * q),
+        {"s": (0, 4), "q": (0, Fraction(2, 5))},
+    )

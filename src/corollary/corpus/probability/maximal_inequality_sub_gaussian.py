@@ -1,9 +1,11 @@
 """Maximal inequality for finitely many variables."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtMost, Attempt, Quantity, ablation, theorem, trial
-from corollary.logic.arithmetic import sqrt
+from corollary.logic import AtMost, Attempt, Constant, Quantity, ablation, step, theorem, trial
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -80,3 +82,26 @@ def understated_size(rng: "Generator", draws: int) -> Attempt:
     """The cube root of the number of variables."""
     scale, count, truth = _gaussian(rng, draws)
     return Attempt(truth, _bound(scale**2, count ** (1 / 3)), tolerance=1e-3)
+
+
+# Checked steps of the proof.
+
+
+@step(maximal_inequality_sub_gaussian, 2, mutant={"two": 3})
+def best_choice(two: Constant = 2) -> Verdict:
+    r"""$\frac{\log N}{\lambda} + \frac{\lambda \sigma^2}{2}$ at $\lambda = \sqrt{2 \log N} / \sigma$ is the claimed bound."""
+    return identity(
+        lambda entropy, sigma: entropy / (sqrt(2 * entropy) / sigma) + sqrt(2 * entropy) / sigma * sigma**2 / 2,
+        lambda entropy, sigma: sigma * sqrt(two * entropy),
+        {"entropy": (0, inf), "sigma": (0, inf)},
+    )
+
+
+@step(maximal_inequality_sub_gaussian, 4, mutant={"two": 3})
+def tail(two: Constant = 2) -> Verdict:
+    r"""$N e^{-u^2 / (2 \sigma^2)}$ at $u = \sigma \sqrt{2 (\log N + x)}$ is the claimed bound."""
+    return identity(
+        lambda size, sigma, x: size * exp(-((sigma * sqrt(two * (log(size) + x))) ** 2) / (2 * sigma**2)),
+        lambda size, sigma, x: exp(-x),
+        {"size": (1, inf), "sigma": (0, inf), "x": (0, inf)},
+    )

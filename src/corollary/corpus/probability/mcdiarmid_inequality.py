@@ -1,10 +1,25 @@
 """Bounded differences inequality."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Quantity, ablation, require, role, theorem, trial
-from corollary.logic.arithmetic import log, sqrt
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    Quantity,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     from typing import Any
@@ -102,3 +117,16 @@ def seen_points(rng: "Generator", draws: int) -> Attempt:
     seen, fresh = rng.uniform(size=(draws, 20)), rng.uniform(size=(draws, 50))
     mean = (fresh[:, :, None] == seen[:, None, :]).any(axis=2).mean(axis=1)
     return Attempt(1 - mean, _bound(20, 1 / 20, 0.1), 0.1)
+
+
+# Checked steps of the proof.
+
+
+@step(mcdiarmid_inequality, 6, mutant={"two": 3})
+def level(two: Constant = 2) -> Verdict:
+    r"""The case $t = \sqrt{C \log(1/\delta) / 2}$ has the probability delta."""
+    return identity(
+        lambda c, delta: exp(-2 * sqrt(c * log(1 / delta) / two) ** 2 / c),
+        lambda c, delta: delta,
+        {"c": (0, inf), "delta": (0, 1)},
+    )

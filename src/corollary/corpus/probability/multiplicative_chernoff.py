@@ -1,10 +1,26 @@
 """Multiplicative Chernoff bound."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.probability.iid_sample import Iid, Level, Mean, UnitVariable
-from corollary.logic import AtLeast, AtMost, Attempt, ChosenBefore, Quantity, ablation, require, role, theorem, trial
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Constant,
+    Quantity,
+    ablation,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import exp, log
+from corollary.logic.checking import Verdict, derivative, identity, inequality
 
 if TYPE_CHECKING:
     from typing import Any
@@ -122,3 +138,78 @@ def understated(rng: "Generator", draws: int) -> Attempt:
 
     p, n, count = _coins(rng, draws)
     return Attempt(binom.sf(count - 1, n, 3 * p), _bound(n, p, count / n))
+
+
+# Checked steps of the proof.
+
+
+@step(multiplicative_chernoff, 2, mutant={"one": 2})
+def upper_exponent(one: Constant = 1) -> Verdict:
+    r"""$\exp(m (e^\lambda - 1) - \lambda (1 + \eta) m) = \exp(- m ((1 + \eta) \log(1 + \eta) - \eta))$."""
+    return identity(
+        lambda m, eta: m * (exp(log(1 + eta)) - 1) - log(1 + eta) * (1 + eta) * m,
+        lambda m, eta: -m * ((one + eta) * log(1 + eta) - eta),
+        {"m": (0, inf), "eta": (0, inf)},
+    )
+
+
+@step(multiplicative_chernoff, 3, mutant={"two": 3})
+def slope(two: Constant = 2) -> Verdict:
+    r"""The difference in $\log(1 + \eta) \ge \frac{2 \eta}{2 + \eta}$ has the derivative $\frac{\eta^2}{(1 + \eta) (2 + \eta)^2} \ge 0$."""
+    return identity(
+        lambda eta: derivative(lambda x: log(1 + x) - two * x / (2 + x), eta),
+        lambda eta: eta**2 / ((1 + eta) * (2 + eta) ** 2),
+        {"eta": (0, inf)},
+    )
+
+
+@step(multiplicative_chernoff, 3, mutant={"two": Fraction(21, 10)})
+def logarithm(two: Constant = 2) -> Verdict:
+    r"""$\log(1 + \eta) \ge \frac{2 \eta}{2 + \eta}$ for `0 <= eta <= 20`."""
+    return inequality(lambda eta: two * eta / (2 + eta), lambda eta: log(1 + eta), {"eta": (0, 20)})
+
+
+@step(multiplicative_chernoff, 3, mutant={"two": 3})
+def consequence(two: Constant = 2) -> Verdict:
+    r"""Hence $(1 + \eta) \log(1 + \eta) - \eta \ge \frac{\eta^2}{2 + \eta}$: the value at the lower bound of the logarithm."""
+    return identity(
+        lambda eta: (1 + eta) * two * eta / (2 + eta) - eta, lambda eta: eta**2 / (2 + eta), {"eta": (0, inf)}
+    )
+
+
+@step(multiplicative_chernoff, 4, mutant={"one": 2})
+def lower_exponent(one: Constant = 1) -> Verdict:
+    r"""$\exp((e^\lambda - 1) \E S - \lambda (1 - \eta) m)$ is $\exp(- m ((1 - \eta) \log(1 - \eta) + \eta))$ at mean `m`."""
+    return identity(
+        lambda m, eta: (exp(log(1 - eta)) - 1) * m - log(1 - eta) * (1 - eta) * m,
+        lambda m, eta: -m * ((1 - eta) * log(1 - eta) + one * eta),
+        {"m": (0, inf), "eta": (0, 1)},
+    )
+
+
+@step(multiplicative_chernoff, 5, mutant={"half": Fraction(11, 20)})
+def below(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$g(\eta) = (1 - \eta) \log(1 - \eta) + \eta - \frac12 \eta^2$ is nonnegative for `0 <= eta <= 19/20`."""
+    return inequality(
+        lambda eta: half * eta**2, lambda eta: (1 - eta) * log(1 - eta) + eta, {"eta": (0, Fraction(19, 20))}
+    )
+
+
+@step(multiplicative_chernoff, 5, mutant={"half": 1})
+def slope_below(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""The function has the derivative $- \log(1 - \eta) - \eta \ge 0$."""
+    return identity(
+        lambda eta: derivative(lambda x: (1 - x) * log(1 - x) + x - half * x**2, eta),
+        lambda eta: -log(1 - eta) - eta,
+        {"eta": (0, 1)},
+    )
+
+
+@step(multiplicative_chernoff, 6, mutant={"one": 2})
+def at_level(one: Constant = 1) -> Verdict:
+    r"""Step 2 at $m = n p$ and $1 + \eta = q / p$ is the last claim."""
+    return identity(
+        lambda n, p, q: -n * p * (q / p * log(q / p) - (q / p - 1)),
+        lambda n, p, q: -n * (q * log(q / p) - one * q + p),
+        {"n": (1, inf), "p": (0, inf), "q": (0, inf)},
+    )

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import Attempt, ablation, trial
+from corollary.logic import Attempt, Constant, ablation, step, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, derivative, identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,3 +74,20 @@ def identity_for_covariance(rng: "Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _fault(rng, min(draws, 100), lambda factor: np.broadcast_to(np.eye(3), (len(factor), 3, 3)))
+
+
+# Checked steps of the proof.
+
+
+@step("stein-lemma", 3, mutant={"two": 3})
+def density(two: Constant = 2) -> Verdict:
+    r"""$\partial_i \varphi(z) = - z_i \varphi(z)$, but for the constant factor of the density."""
+    return identity(lambda z: derivative(lambda x: exp(-(x**2) / two), z), lambda z: -z * exp(-(z**2) / 2))
+
+
+@step("stein-lemma", 7, mutant={"two": 3})
+def characteristic(two: Constant = 2) -> Verdict:
+    r"""$\phi(t) = e^{- t^2 \inner{\xi}{\Sigma \xi} / 2}$ solves the equation `phi' = - t v phi`, `v` the quadratic form."""
+    return identity(
+        lambda t, v: derivative(lambda x: exp(-(x**2) * v / two), t), lambda t, v: -t * v * exp(-(t**2) * v / 2)
+    )

@@ -1,13 +1,14 @@
 """Sudakov-Fernique inequality."""
 
-from typing import TYPE_CHECKING, Annotated
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any
 
 from corollary.corpus.probability.maximal_inequality_sub_gaussian import ExpectedMaximum
-from corollary.logic import AtMost, Attempt, Property, ablation, role, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, Property, ablation, role, step, theorem, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, derivative, identity
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from numpy.random import Generator
 
 
@@ -119,3 +120,40 @@ def signs(rng: "Generator", draws: int) -> Attempt:
     e = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
     scale = rng.uniform(0.1, 10, size=draws)
     return _claim(scale * np.abs(e[:, 0] / 2).mean(), scale * np.abs(e.sum(axis=1) / np.sqrt(8)).mean())
+
+
+# Checked steps of the proof.
+
+
+@step(sudakov_fernique_inequality, 1, mutant={"one": 2})
+def softmax(one: Constant = 1) -> Verdict:
+    r"""$\partial_j p_i = \beta (\ind\{i = j\} p_i - p_i p_j)$ for `i = j` and three coordinates."""
+    return identity(
+        lambda beta, x, y, z: derivative(lambda s: exp(beta * s) / (exp(beta * s) + exp(beta * y) + exp(beta * z)), x),
+        lambda beta, x, y, z: (
+            beta
+            * (exp(beta * x) / (exp(beta * x) + exp(beta * y) + exp(beta * z)))
+            * (one - exp(beta * x) / (exp(beta * x) + exp(beta * y) + exp(beta * z)))
+        ),
+    )
+
+
+@step(sudakov_fernique_inequality, 4, mutant={"half": 1})
+def bracket(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""The bracket is $\frac12 \sum_{i, j} p_i p_j (D_{ii} + D_{jj} - 2 D_{ij})$, for three coordinates."""
+
+    def weights(p: Any, q: Any) -> tuple[Any, Any, Any]:
+        return p, q, 1 - p - q
+
+    def entries(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> list[list[Any]]:
+        return [[a, b, c], [b, d, e], [c, e, f]]
+
+    def left(p: Any, q: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> Any:
+        w, m = weights(p, q), entries(a, b, c, d, e, f)
+        return sum(m[i][i] * w[i] for i in range(3)) - sum(m[i][j] * w[i] * w[j] for i in range(3) for j in range(3))
+
+    def right(p: Any, q: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> Any:
+        w, m = weights(p, q), entries(a, b, c, d, e, f)
+        return half * sum(w[i] * w[j] * (m[i][i] + m[j][j] - 2 * m[i][j]) for i in range(3) for j in range(3))
+
+    return identity(left, right)

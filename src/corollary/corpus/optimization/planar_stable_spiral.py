@@ -1,0 +1,37 @@
+"""Stable spiral of a planar linear system."""
+
+from typing import TYPE_CHECKING
+
+from corollary.corpus.optimization.linear_dynamics_classification import PlanarSystem, agreement
+from corollary.logic import Attempt, Property, ablation, require, theorem, trial
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class PlanarStableSpiral(
+    Property, says="{system} has a stable spiral at 0: eigenvalues that are not real, with negative real part"
+):
+    """Of the matrix of x' = Ax in the plane."""
+
+    system: str
+
+
+@theorem
+def planar_stable_spiral(system: PlanarSystem) -> PlanarStableSpiral:
+    """From trace and determinant."""
+    require(system.trace < 0, "trace < 0")
+    require(system.trace**2 < 4 * system.determinant, "trace^2 < 4 determinant")
+    return PlanarStableSpiral()
+
+
+@trial(planar_stable_spiral)
+def whole_numbers(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Random matrices of whole numbers, exactly, against their eigenvalues."""
+    return agreement(planar_stable_spiral, "stable spiral", rng, draws)
+
+
+@ablation(planar_stable_spiral, breaks="system")
+def trace_mistaken(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The trace is told wrongly."""
+    return agreement(planar_stable_spiral, "stable spiral", rng, draws, slip=-6)

@@ -1,0 +1,105 @@
+"""Tries mutants: which changes of a theorem its trials notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corollary.errors import InputError
+from corollary.trials.mutation import WITHOUT, mutants, rule_of, untouched, words
+from corollary.trials.session import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corollary.logic.theorem import Theorem
+    from corollary.logic.trial import Trial
+
+FEWEST = 0.9  # a statement of which fewer false mutants are caught has weak trials
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a mutant: caught, missed, or a statement that stays true, with the reason."""
+
+    code: str
+    fate: str
+    why: str
+
+    def as_dict(self) -> dict[str, str]:
+        """As plain data."""
+        return {"mutant": self.code, "words": words(self.code), "fate": self.fate, "why": self.why}
+
+
+def rules(entries: Iterable[Trial]) -> list[Theorem]:
+    """The rules that the trials belong to.
+
+    Raises:
+        InputError: none of them belongs to a rule.
+    """
+    from corollary import corpus
+
+    known = {rule.id for rule in corpus.book().rules}
+    found = [rule_of(id_) for id_ in dict.fromkeys(entry.id for entry in entries) if id_ in known]
+    if not found:
+        raise InputError("What was chosen has trials but no rule: there is no theorem to change.")
+    return found
+
+
+def streams(chosen: Iterable[Theorem], entries: list[Trial], family: int) -> list[Stream]:
+    """One stream for each mutant and each trial (ablation, where a hypothesis is dropped) that may notice it."""
+    return [
+        Stream(entry, family, code)
+        for rule in chosen
+        for code in mutants(rule)
+        for entry in entries
+        if entry.id == rule.id and entry.breaks == (code.removeprefix(WITHOUT) if code.startswith(WITHOUT) else None)
+    ]
+
+
+def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
+    """Shares caught, of each statement and of all.
+
+    `mutants` are those that are not known to stay true; `true` those that are; `unexamined` are hypotheses without a number that
+    no ablation breaks, of which no mutant is made.
+    """
+    of: dict[tuple[str, str], list[Stream]] = {}
+    for stream in run:
+        of.setdefault((stream.trial.id, stream.mutant), []).append(stream)
+    rows = []
+    for rule in chosen:
+        fates = [_fate(code, of[rule.id, code]) for code in mutants(rule) if (rule.id, code) in of]
+        rows.append(
+            {"id": rule.id, **_counted(fates), "unexamined": untouched(rule), "list": [f.as_dict() for f in fates]}
+        )
+    total = {part: sum(row[part] for row in rows) for part in ("mutants", "caught", "true", "not_run")}
+    weak = [row["id"] for row in rows if row["mutants"] and row["caught"] < FEWEST * row["mutants"]]
+    share = total["caught"] / total["mutants"] if total["mutants"] else None
+    unexamined = sum(len(row["unexamined"]) for row in rows)
+    return {**total, "share": share, "unexamined": unexamined, "weak": weak, "statements": rows}
+
+
+def _counted(fates: list[Fate]) -> dict[str, Any]:
+    by = {fate: sum(one.fate == fate for one in fates) for fate in ("caught", "missed", "true", "not run")}
+    return {
+        "mutants": by["caught"] + by["missed"], "caught": by["caught"], "true": by["true"], "not_run": by["not run"],
+    }  # fmt: skip
+
+
+def _fate(code: str, tried: list[Stream]) -> Fate:
+    by = [stream.trial.name for stream in tried if stream.verdict == "refuted"]
+    if by:
+        return Fate(code, "caught", f"refuted by {', '.join(by)}")
+    done = [stream for stream in tried if stream.tally.batches]
+    errors = [stream.tally.error for stream in done if stream.tally.error]
+    if len(done) < len(tried) or errors:
+        return Fate(code, "not run", errors[0] if errors else "the budget was spent before")
+    applied, stronger = (sum(getattr(s.tally, part) for s in done) for part in ("applied", "stronger"))
+    if code.startswith(WITHOUT):
+        return Fate(code, "missed", "the ablation survives")
+    if not applied:
+        return Fate(code, "true", "the same number, or out of the rule's range, on every instance drawn")
+    if not stronger:
+        return Fate(code, "true", f"weaker than the rule, which implies it, on all {applied} numbers that changed")
+    nearest = max((s.tally.tightest for s in done if s.tally.tightest is not None), default=None)
+    return Fate(code, "missed", "survives" + ("" if nearest is None else f"; tightest ratio {nearest:.3g}"))
