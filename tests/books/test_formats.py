@@ -51,6 +51,34 @@ def test_the_pdf_is_whole_and_has_an_outline(written):
     assert [re.sub(r"^\d+ ", "", title) for title in outline][: len(PLAN.chapters)] == [c.title for c in PLAN.chapters]
 
 
+def test_a_second_pdf_reuses_formulas_and_the_same_book_whole(tmp_path, monkeypatch):
+    from corollary.text import typst
+
+    monkeypatch.setenv("COROLLARY_CACHE", str(tmp_path / "cache"))
+    calls = []
+    real = typst.formula
+    monkeypatch.setattr(typst, "formula", lambda tex, macros: calls.append(tex) or real(tex, macros))
+    first = write(CORPUS, PLAN, tmp_path / "a.typ").read_bytes()
+    made = len(calls)
+    assert write(CORPUS, PLAN, tmp_path / "b.typ").read_bytes() == first
+    assert made > 100 and len(calls) - made < made / 10
+    whole = write(CORPUS, PLAN, tmp_path / "a.pdf").read_bytes()
+    (kept,) = (tmp_path / "cache" / "books").glob("*.pdf")
+    assert write(CORPUS, PLAN, tmp_path / "b.pdf").read_bytes() == whole == kept.read_bytes()
+    kept.write_bytes(b"damaged")
+    assert write(CORPUS, PLAN, tmp_path / "c.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("proofs", ["none", "short", "full"])
+def test_the_length_is_told_before(written, proofs):
+    pypdf = pytest.importorskip("pypdf")
+    from corollary.books.length import pages
+
+    planned = plan(CORPUS, ["finite-class-uniform-convergence", "spectral-complexity-bound"], (), "", proofs != "none")
+    real = len(pypdf.PdfReader(write(CORPUS, planned, written(".md").with_name(f"{proofs}.pdf"), proofs)).pages)
+    assert 0.8 * real <= pages(CORPUS, planned, proofs) <= 1.25 * real
+
+
 @needs_katex
 def test_every_link_of_the_html_leads_somewhere_within_it(written):
     class Links(HTMLParser):
@@ -103,8 +131,25 @@ def test_the_notebook_is_valid_and_its_cells_are_python(written):
     for cell in code:
         ast.parse(cell)
     scope = {}
-    for cell in code[:3]:
+    for cell in code[:8]:
         exec(cell, scope)
+    assert "conclusion" in scope
+
+
+def test_every_rule_that_is_called_in_a_notebook_runs_and_concludes_what_it_does_with_the_same_facts():
+    from corollary import corpus
+    from corollary.trials.example import example
+    from corollary.trials.source import call
+
+    called = 0
+    for rule in corpus.book().rules:
+        facts = example(rule)
+        if facts:
+            scope = {}
+            exec(call(rule, facts), scope)
+            assert scope["conclusion"] == rule(**facts), rule.id
+            called += 1
+    assert called > 200
 
 
 def test_a_number_at_the_start_of_a_line_is_no_list():

@@ -13,6 +13,7 @@ PAGES = (
     "/names/",
     "/sources/",
     "/evidence/",
+    "/errata/",
     "/map/",
     "/paths/",
     "/zoo/",
@@ -186,7 +187,7 @@ def test_paths_keep_what_is_known_over_a_reload(page, address):
 
 def test_derive(page, address):
     page.goto(address + "/derive/")
-    page.click("#derive button")
+    page.click("#derive button[type=submit]")
     page.locator("#derived li").first.wait_for()
     assert "0.01544" in page.locator("#derived").inner_text()
     page.locator("#derived summary").first.click()
@@ -273,3 +274,117 @@ def test_the_exported_site_searches_without_a_server_of_ours(page, tmp_path):
         page.keyboard.press("Enter")
         page.wait_for_url("**/a/b/statement/hoeffding-inequality/")
         server.shutdown()
+
+
+def test_a_symbol_shows_its_meaning_and_leads_to_its_definition(page, address):
+    page.goto(address + "/statement/psi-transform-bound/")
+    page.wait_for_selector("html.js")
+    page.locator("[data-macro=BayesRisk]").first.hover()
+    page.locator(".meaning").wait_for()
+    assert page.locator(".meaning").inner_text() == "Bayes risk"
+    page.locator(".meaning a").click()
+    page.wait_for_url("**/statement/bayes-risk/")
+
+
+def test_symbols_by_keyboard_and_by_tap(page, address):
+    page.goto(address + "/statement/psi-transform-bound/")
+    page.wait_for_selector("html.js")
+    page.keyboard.press("s")
+    until(page, "document.activeElement.closest('.meaning') !== null")
+    first = page.evaluate("document.activeElement.getAttribute('href')")
+    seen = {first}
+    for _ in range(6):
+        page.keyboard.press("s")
+        page.wait_for_timeout(60)
+        seen.add(page.evaluate("document.activeElement.getAttribute('href')"))
+    assert len(seen) > 1
+    page.keyboard.press("Escape")
+    assert page.locator(".meaning").count() == 0
+    page.locator("[data-macro=Risk]").first.click()
+    assert page.locator(".meaning").inner_text() == "risk of a hypothesis"
+
+
+def test_the_meaning_of_a_symbol_does_not_change_what_is_read_aloud(page, address):
+    page.goto(address + "/statement/psi-transform-bound/")
+    assert page.locator("math [data-macro]").count() == 0
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('[data-macro]')].every((one) => one.closest('[aria-hidden=true]'))"
+    )
+    assert hidden and page.locator("math").count() > 20
+
+
+def test_the_zoo_is_searched_by_formula(page, address):
+    page.goto(address + "/zoo/")
+    page.wait_for_selector("html.js")
+    page.fill("#zoo input[name=formula]", "convex & ~calibrated")
+    until(page, "document.querySelectorAll('details.animal:not([hidden])').length === 1")
+    assert page.locator("details.animal:not([hidden])").get_attribute("id") == "perceptron-loss"
+    page.locator("#perceptron-loss summary").click()
+    assert "not falling at zero, hence not calibrated" in page.locator("#perceptron-loss").inner_text()
+    for wrong in ("convex &", "(convex", "convex bounded", "unicorn", '"convex'):
+        page.fill("#zoo input[name=formula]", wrong)
+        page.locator("#zoo-found.fault").wait_for()
+        page.fill("#zoo input[name=formula]", "")
+        until(page, "!document.querySelector('#zoo-found.fault')")
+    page.goto(address + "/zoo/#relu")
+    until(page, "document.querySelector('#relu').open")
+
+
+def test_the_zoo_in_the_browser_agrees_with_the_engine(page, address):
+    from corollary import zoo
+
+    page.goto(address + "/zoo/")
+    page.wait_for_selector("html.js")
+    for formula in (
+        "loss & smooth", "~convex", "universal | bounded & ~sigmoidal", "~(convex | ~universal)", "~~pac", "'strongly convex'",
+        '"finite VC dimension" & ~finite', "convex | ~convex",
+    ):  # fmt: skip
+        page.fill("#zoo input[name=formula]", formula)
+        page.wait_for_timeout(250)
+        shown = page.evaluate("[...document.querySelectorAll('details.animal:not([hidden])')].map((one) => one.id)")
+        assert shown == zoo.load().search(formula), formula
+
+
+def test_facts_complete_themselves_and_what_is_missing_can_be_supposed(page, address):
+    page.goto(address + "/derive/")
+    page.locator("label.add").wait_for()
+    page.fill("textarea[name=given]", "")
+    page.fill("input[name=add]", "Iid")
+    assert page.input_value("input[name=add]") == "Iid(n=)"
+    assert "independent sample" in page.locator(".says").inner_text()
+    page.fill("input[name=add]", "Iid(n=500)")
+    page.keyboard.press("Enter")
+    assert page.input_value("textarea[name=given]") == "Iid(n=500)"
+    page.click("#derive button[type=submit]")
+    page.locator("#derived .missing li").first.wait_for()
+    page.locator("#derived .missing li button").first.click()
+    page.click("#derive button[type=submit]")
+    page.locator("#derived ol > li").first.wait_for()
+    assert "risk" in page.locator("#derived ol > li").first.inner_text()
+    assert page.locator("#derived details[open] ul").count() > 0
+
+
+def test_wide_formulas_can_be_reached_by_keyboard_when_the_window_narrows(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.wait_for_selector("html.js")
+    page.set_viewport_size({"width": 360, "height": 800})
+    until(
+        page,
+        "[...document.querySelectorAll('.display')].filter((one) => one.scrollWidth > one.clientWidth).every((one) => one.tabIndex === 0)",
+    )
+    assert page.locator(".display[tabindex='0']").count() > 0
+    page.set_viewport_size({"width": 1440, "height": 800})
+    until(page, "document.querySelectorAll('.display[tabindex]').length === 0")
+
+
+def test_every_page_reads_without_script(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(address + path)
+        assert len(page.locator("main").inner_text()) > 40, path
+        assert page.locator("a[href$='errata/']").count() >= 1, path
+    page.goto(address + "/zoo/")
+    page.locator("#relu summary").click()
+    assert "universal" in page.locator("#relu").inner_text()
+    context.close()

@@ -37,6 +37,7 @@ def client(tmp_path_factory):
         "/names/",
         "/sources/",
         "/evidence/",
+        "/errata/",
         "/map/",
         "/paths/",
         "/zoo/",
@@ -67,7 +68,7 @@ def test_a_page_is_served_within_ten_milliseconds_once_made(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["/statement/../../etc/passwd", "/assets/../../pyproject.toml", "/assets/%2e%2e/%2e%2e/errors.py", "/figures/..%2f..%2frisk.py", "/nothing", "/statement/nothing/", "/data/secret.json", "/data/statement/nothing.json", "/assets/", "/%00", "/api/statements/nothing", "/api/rules/nothing", "/api/explain/nothing", "/api/explain/nothing/report.html"],
+    ["/statement/../../etc/passwd", "/assets/../../pyproject.toml", "/assets/%2e%2e/%2e%2e/errors.py", "/figures/..%2f..%2frisk.py", "/nothing", "/statement/nothing/", "/data/secret.json", "/data/statement/nothing.json", "/assets/", "/%00", "/api/statements/nothing", "/api/rules/nothing", "/statement/%2e%2e/%2e%2e/", "/knowl/..%2f..%2fx.html", "/data/statement/..%2frisk.json", "/assets/katex/../../errors.py", "/api/explain/nothing", "/api/explain/nothing/report.html"],
 )  # fmt: skip
 def test_paths_that_lead_nowhere_are_not_found(client, path):
     answer = client.get(path)
@@ -114,6 +115,95 @@ def test_malformed_requests_are_told_so(client, path, content):
 def test_large_requests_are_refused_before_they_are_read(client):
     assert client.post("/api/derive", content=b"x" * (LARGEST + 1)).status_code == 413
     assert client.post("/api/derive", content=iter([b"{}"])).status_code == 411
+
+
+def test_a_request_that_dawdles_is_ended(monkeypatch):
+    import asyncio
+
+    from corollary.reader import guard
+
+    monkeypatch.setattr(guard, "SECONDS", 0.05)
+    said = []
+
+    async def endless():
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def hears(message):
+        said.append(message)
+
+    async def application(scope, receive, send):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    scope = {"type": "http", "method": "POST", "path": "/api/derive", "headers": [(b"content-length", b"10")]}
+    asyncio.run(guard.Guard(application, {"X-A": "b"})(scope, endless, hears))
+    assert [message.get("status") for message in said] == [408, None] and (b"x-a", b"b") in said[0]["headers"]
+    assert b"within 0.05 seconds" in said[1]["body"]
+
+
+def test_an_upload_that_is_too_large_is_refused(client, monkeypatch):
+    from corollary.reader import guard, jobs
+
+    monkeypatch.setattr(jobs, "LARGEST", 1000)
+    answer = client.post("/api/explain", files={"model": ("model.onnx", b"x" * 1001)})
+    assert answer.status_code == 400 and "larger than" in answer.json()["detail"]
+    monkeypatch.setattr(guard, "LARGEST_UPLOAD", 1000)
+    assert client.post("/api/explain", files={"model": ("model.onnx", b"x" * 1001)}).status_code == 413
+
+
+def _sleeper(folder):
+    path = folder / "sleeper"
+    path.write_text("#!/bin/sh\nexec sleep 60\n")
+    path.chmod(0o700)
+    return path
+
+
+def test_a_report_that_takes_too_long_is_ended(client, monkeypatch, tmp_path):
+    from corollary.reader import jobs
+
+    monkeypatch.setattr(jobs, "SECONDS", 1)
+    monkeypatch.setattr(jobs.sys, "executable", str(_sleeper(tmp_path)))
+    job = client.post("/api/explain", files={"model": ("model.onnx", b"not a model")}).json()
+    for _ in range(100):
+        job = client.get(f"/api/explain/{job['id']}").json()
+        if job["state"] != "running":
+            break
+        time.sleep(0.1)
+    assert job["state"] == "failed" and "within 1 seconds" in job["words"]
+
+
+def test_a_page_is_sent_compressed_and_only_if_it_changed(client):
+    first = client.get("/statement/risk/", headers={"accept-encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip"
+    assert client.get("/statement/risk/", headers={"accept-encoding": "identity"}).text == first.text
+    again = client.get("/statement/risk/", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304 and again.content == b""
+    head = client.head("/statement/risk/")
+    assert head.status_code == 200 and head.content == b""
+
+
+def test_the_zoo_answers(client):
+    assert client.get("/api/zoo", params={"formula": "convex & ~calibrated"}).json() == ["perceptron-loss"]
+    assert "unknown property" in client.get("/api/zoo", params={"formula": "convecks"}).json()["detail"]
+
+
+def test_what_is_missing_is_told_as_facts_to_write(client):
+    answer = client.post("/api/derive", json={"goal": "Risk", "given": ["Iid(n=500)"]}).json()
+    assert answer["conclusions"] == []
+    way = next(one for one in answer["missing"] if one["buys"])
+    again = {"goal": "Risk", "given": ["Iid(n=500)", *(fact["write"] for fact in way["facts"])]}
+    assert way["statement"] in {
+        one["statement"] for one in client.post("/api/derive", json=again).json()["conclusions"]
+    }
+
+
+def test_the_vocabulary_can_be_written(client):
+    words = {word["name"]: word for word in client.get("/api/vocabulary").json()}
+    assert words["Iid"]["write"] == "Iid(n=)" and words["Risk"] == {
+        "name": "Risk", "goal": True, "says": "the risk of {predictor} for {loss} under {law}", "write": "Risk <= ",
+    }  # fmt: skip
 
 
 def test_evaluation_is_by_the_rule(client):

@@ -135,3 +135,64 @@ def test_sitemap_has_every_page(exported):
 def test_files_have_names_that_a_server_can_serve():
     names = [name for name, _ in files(Site(CORPUS))]
     assert len(names) == len(set(names)) and all(re.fullmatch(r"[\w./-]+", name) for name in names)
+
+
+def _formulas():
+    from corollary.text.katex import Formula
+
+    return list(
+        {
+            Formula(node.text, node.kind == "display")
+            for id in CORPUS.entries
+            for node in CORPUS.statement(id).formulas
+            if "\\EmpRisk" in node.text or "\\KL" in node.text or "\\E " in node.text or "\\growth" in node.text
+        }
+    )
+
+
+def test_marked_symbols_change_neither_what_is_read_nor_what_is_shown():
+    from corollary.text import katex
+
+    if katex.missing():
+        pytest.skip("KaTeX is not installed")
+    formulas = _formulas()
+    plain = katex.render(formulas, CORPUS.macros)
+    marked = katex.render(formulas, CORPUS.macros, marked=True)
+    named = 0
+    for formula, one, other in zip(formulas, plain, marked, strict=True):
+        assert other.error == one.error == "" and "data-macro" not in one.html
+        spoken = [
+            re.sub(r"</?(mrow|mstyle)\b[^>]*>", "", re.search("<math.*</math>", html, re.DOTALL)[0])
+            for html in (one.html, other.html)
+        ]
+        assert spoken[0] == spoken[1] or "\\textstyle" in formula.tex, formula.tex
+        assert "data-macro" not in re.search("<math.*</math>", other.html, re.DOTALL)[0]
+        named += "data-macro" in other.html
+    assert named > 0.9 * len(formulas) > 100
+    assert katex.render(formulas[:5], CORPUS.macros) == plain[:5]  # neither takes the other's place in the cache
+
+
+def test_a_page_may_not_bring_html_of_its_own():
+    from corollary.text import katex
+    from corollary.text.katex import Formula
+
+    if katex.missing():
+        pytest.skip("KaTeX is not installed")
+    for tex in (r"\htmlData{macro=KL}{x}", r"\htmlId{a}{x}", r"\href{javascript:alert(1)}{x} \Risk"):
+        assert "data-macro" not in katex.render([Formula(tex)], CORPUS.macros)[0].html
+        made = katex.render([Formula(tex)], CORPUS.macros, marked=True)[0]
+        assert "javascript:alert" not in re.sub("<annotation.*?</annotation>", "", made.html)
+
+
+def test_every_page_links_the_errata(exported):
+    for path in exported.rglob("index.html"):
+        assert 'errata/">Errata</a>' in path.read_text(encoding="utf-8"), path
+
+
+def test_the_notation_file_covers_what_formulas_are_marked_with(exported):
+    known = json.loads((exported / "data" / "notation.json").read_text(encoding="utf-8"))
+    used = set()
+    for path in (exported / "statement").rglob("index.html"):
+        used |= set(re.findall(r'data-macro="(\w+)"', path.read_text(encoding="utf-8")))
+    assert used <= set(known) and len(used) > 15
+    assert all(one["id"] in CORPUS.entries and one["denotes"] for one in known.values())

@@ -152,6 +152,24 @@ def test_a_run_is_the_same_bit_for_bit_in_any_company(kind, way):
     assert (other.values != full.values).any(axis=(0, 2)).all()
 
 
+def test_the_exponential_is_right_to_two_units_in_the_last_place():
+    import jax
+    import mpmath
+
+    from corollary.trials.loop import exponential
+
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.uniform(-700, 700, 3000), rng.normal(size=2000), [0.0, -0.0, 1e-300, 700, -700]])
+    with jax.enable_x64(True):
+        found = np.asarray(jax.jit(exponential)(x))
+        edges = np.asarray(exponential(np.array([np.inf, -np.inf, np.nan, 1e9, 701.0])))
+    with mpmath.workdps(40):
+        true = [mpmath.exp(mpmath.mpf(value)) for value in x.tolist()]
+        off = [abs(mpmath.mpf(one) / other - 1) for one, other in zip(found.tolist(), true, strict=True)]
+    assert max(off) < 2.0**-51 and found[5000] == 1
+    assert edges[0] == edges[3] == edges[4] > 1e304 and 0 < edges[1] < 1e-303 and np.isnan(edges[2])
+
+
 def test_every_run_has_a_start_of_its_own_where_given():
     starts = np.random.default_rng(0).normal(size=(70, 4))
     found = run(_problem("squares"), WAYS[0], 0.1, [0, 10], 70, seed=0, start=starts)
@@ -229,6 +247,7 @@ def test_an_overflow_of_the_exponential_is_none_of_the_answer():
         ({"way": "sorted"}, "no way of drawing 'sorted'"),
         ({"step": 0.0}, "not positive"),
         ({"step": float("nan")}, "not positive"),
+        ({"step": lambda t: t[:5]}, "give one for each"),
         ({"checkpoints": [3, 3]}, "not increasing"),
         ({"checkpoints": []}, "not increasing"),
         ({"checkpoints": -1}, "not increasing"),

@@ -122,6 +122,7 @@ def test_the_command_writes_table_and_figures(monkeypatch, capsys, tmp_path):
         (["hoeffding-inequality", "--over", "n=1:2", "--over", "n=1:2"], "one name"),
         (["hoeffding-inequality", "--over", "n=1:1e7:1000000", "--over", "delta=0.1,0.2"], "at most"),
         (["hoeffding-inequality", "--over", "n=1:2", "--out", "t.csv"], ".parquet"),
+        (["hoeffding-inequality", "--over", "delta=0.5,2"], "strictly between 0 and 1"),
         (["question-why-depth", "--over", "n=1:2"], "seed"),
     ],
 )

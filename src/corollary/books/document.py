@@ -11,6 +11,7 @@ from corollary.text.model import PROOF, STATEMENT, Node, Section, Statement
 from corollary.text.notation import commands
 
 if TYPE_CHECKING:
+    from corollary.books.kept import Translations
     from corollary.books.plan import Plan
     from corollary.text.corpus import Corpus
     from corollary.text.notation import Macro
@@ -58,6 +59,20 @@ class Document:
         if entry.status == "cited":
             return "proof in the source"
         return "" if entry.status in (entry.kind, "proved here") else entry.status
+
+    @cached_property
+    def typst(self) -> Translations:
+        """The formulas of the book as Typst."""
+        from corollary.books.kept import Translations
+        from corollary.text.typst import broken
+
+        found: dict[str, None] = {}
+        for id in self.plan.ids:
+            for node in self.page(id).formulas:
+                found[node.text] = None
+                if node.kind == "display":
+                    found.update(dict.fromkeys(broken(node.text)))
+        return Translations(self.corpus.macros, found)
 
     @cached_property
     def notation(self) -> tuple[Macro, ...]:

@@ -29,6 +29,7 @@ def book(
 ) -> None:
     """Make the shortest self-contained book that leads to a goal from what the reader knows."""
     from corollary import books, text
+    from corollary.books.length import pages
     from corollary.books.write import check
     from corollary.cli.progress import progress
     from corollary.errors import InputError
@@ -43,11 +44,13 @@ def book(
         check(out)
         with progress(json) as say:
             books.write(loaded, planned, out, proofs, lambda done, of: say(f"writing {out.name}", done / of))  # type: ignore[arg-type]
+    about = pages(loaded, planned, proofs)  # type: ignore[arg-type]
     if json:
-        print_json({**planned.as_dict(), "proofs": proofs, "written": None if dry_run else str(out)})
+        print_json({**planned.as_dict(), "pages": about, "proofs": proofs, "written": None if dry_run else str(out)})
         return
     for at, chapter in enumerate(planned.chapters, 1):
         typer.echo(f"{at:>3}  {chapter.title}: {len(chapter.ids)} statements")
     typer.echo(f"{len(planned.ids)} statements, {planned.steps} steps of proof; {len(planned.assumed)} assumed known.")
+    typer.echo(f"About {about} pages as PDF.")
     if not dry_run:
         typer.echo(f"wrote {out}")

@@ -41,10 +41,10 @@ def of_mutants(data: dict[str, Any]) -> Iterator[Part]:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "mutants", "caught", "stay true", "unexamined"):
+    for column in ("statement", "mutants", "caught", "stay true", "idle", "unexamined"):
         table.add_column(column, justify="left" if column == "statement" else "right")
     for row in data["statements"]:
-        numbers = row["mutants"], row["caught"], row["true"], len(row["unexamined"])
+        numbers = row["mutants"], row["caught"], row["true"], row["idle"], len(row["unexamined"])
         table.add_row(row["id"], *map(str, numbers), style="bold red" if row["id"] in data["weak"] else "")
     yield table
     for row in data["statements"]:
@@ -53,9 +53,11 @@ def of_mutants(data: dict[str, Any]) -> Iterator[Part]:
                 yield f"{row['id']}, {one['words']}: {one['fate']}, {one['why']}."
     share = "" if data["share"] is None else f" ({data['share']:.1%})"
     yield (
-        f"Of {data['mutants']} mutants that are not known to stay true, {data['caught']} are caught{share}; {data['true']} stay true; "
-        f"{data['not_run']} were not run. {data['unexamined']} hypotheses have neither a number to change nor an ablation."
+        f"{data['caught']} of {data['mutants']} mutants are caught{share}; {data['true']} more stay true, {data['idle']} are told from the rule "
+        f"by no instance, {data['not_run']} were not run. {data['unexamined']} hypotheses have neither a number to change nor an ablation."
     )
+    for kind, fates in data["kinds"].items():
+        yield f"{kind}: {', '.join(f'{count} {fate}' for fate, count in fates.items())}."
 
 
 def _total(data: dict[str, Any]) -> str:

@@ -34,7 +34,9 @@ def try_(
     scheduler: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler; without it a cluster is started on this machine.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes on this machine.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Processes on this machine: 1 for local, all cores for dask.")
+    ] = None,
     trial: Annotated[str | None, typer.Option(help="Only this trial or ablation.")] = None,
     batch: Annotated[
         int | None, typer.Option(min=0, help="Only this batch of --trial; shows the draws that fail.")
@@ -56,10 +58,12 @@ def try_(
     _run(session, resume, json)
     from corollary.cli import checking
 
-    _report(session, entries, mutate, json, [] if mutate or trial else checking.rows(id_, area))
+    _report(session, entries, mutate, json, [] if mutate or trial or session.interrupted else checking.rows(id_, area))
 
 
-def _engine(name: str, scheduler: str | None, workers: int) -> "Engine":
+def _engine(name: str, scheduler: str | None, workers: int | None) -> "Engine":
+    import os
+
     from corollary.trials.engine import Here, Processes
 
     if name not in ("local", "dask"):
@@ -69,8 +73,8 @@ def _engine(name: str, scheduler: str | None, workers: int) -> "Engine":
     if name == "dask":
         from corollary.trials.cluster import Cluster
 
-        return Cluster(scheduler, workers)
-    return Here() if workers == 1 else Processes(workers)
+        return Cluster(scheduler, workers or os.cpu_count() or 1)
+    return Here() if workers in (None, 1) else Processes(workers or 1)
 
 
 def _session(
@@ -95,9 +99,7 @@ def _run(session: "Session", resume: bool, json: bool) -> None:
         session.run(resume, say)
 
 
-def _report(
-    session: "Session", entries: "list[Trial]", mutate: bool, json: bool, steps: list[dict[str, Any]]
-) -> None:
+def _report(session: "Session", entries: "list[Trial]", mutate: bool, json: bool, steps: list[dict[str, Any]]) -> None:
     from corollary.cli import checking, trial_tables
     from corollary.trials import mutants, results
 

@@ -52,7 +52,7 @@ class Jobs:
     """The reports of this run of the server; their files go when it ends."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="corollary-"))
+        self.folder: Path | None = None  # made with the first report
         self.all: dict[str, Job] = {}
 
     def find(self, id: str) -> Job:
@@ -75,6 +75,8 @@ class Jobs:
         if sum(job.state == "running" for job in self.all.values()) >= AT_ONCE:
             raise HTTPException(429, "Enough reports are being made; try again when one is done.")
         self._forget()
+        if self.folder is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="corollary-"))
         job = Job(secrets.token_hex(8), Path(tempfile.mkdtemp(dir=self.folder)))
         self.all[job.id] = job
         try:
@@ -100,7 +102,9 @@ class Jobs:
         for job in self.all.values():
             if job.process is not None and job.process.poll() is None:
                 job.process.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder = None
 
     def _forget(self) -> None:
         done = [job for job in self.all.values() if job.state != "running"]
@@ -159,7 +163,7 @@ def _run(job: Job, command: list[str]) -> None:
             "failed",
         )
         return
-    except OSError as error:
+    except (OSError, subprocess.SubprocessError) as error:
         job.words, job.state = f"The report could not be started: {error}.", "failed"
         return
     if job.process.returncode == 0 and (job.folder / "report.html").is_file():

@@ -83,17 +83,20 @@ def run(batch: Batch) -> Seen:
     """Run one batch in this process. An exception of the trial is part of what was seen."""
     from time import perf_counter
 
+    import numpy as np
+
     from corollary.trials.mutation import WITHOUT, mutated
 
     start = perf_counter()
     applied = stronger = 0
     try:
-        if batch.mutant and not batch.mutant.startswith(WITHOUT):  # an ablation needs no change of the rule
-            with mutated(batch.id, batch.mutant) as change:
+        with np.errstate(all="ignore"):  # what has no number is counted as undefined
+            if batch.mutant and not batch.mutant.startswith(WITHOUT):  # an ablation needs no change of the rule
+                with mutated(batch.id, batch.mutant) as change:
+                    attempt = batch.attempt()
+                applied, stronger = change.applied, change.stronger
+            else:
                 attempt = batch.attempt()
-            applied, stronger = change.applied, change.stronger
-        else:
-            attempt = batch.attempt()
     except Exception as why:
         return Seen(0, 0, 0, None, None, perf_counter() - start, f"{type(why).__name__}: {why}"[:300])
     delta = None if attempt.delta is None else float(attempt.delta)

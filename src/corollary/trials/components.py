@@ -45,7 +45,8 @@ class Components:
     def gradient(self, i: int, x: Array) -> Array:
         """∇f_i at x (d,); shape (d,)."""
         u, y = self.rows[i] @ x, self.targets[i]
-        return self._pull(u, y) * self.rows[i] + self.ridge * x
+        slope: Array = self._pull(u, y) * self.rows[i] + self.ridge * x
+        return slope
 
     def value(self, x: Array) -> Array:
         """The objective at each of the points x (m, d); shape (m,)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from corollary.errors import CorollaryError
+
 if TYPE_CHECKING:
     from corollary.logic.theorem import Theorem
 
@@ -36,9 +38,18 @@ def example(rule: Theorem) -> dict[str, Any]:
             except Found:
                 break
     try:
-        return {name: _plain(fact) for name, fact in found.items()}
-    except (TypeError, ValueError):  # a value that is no number
+        facts = {name: _plain(fact) for name, fact in found.items()}
+        if facts:
+            rule(**facts)
+    except (
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        CorollaryError,
+    ):  # it needs arrays, or lists of numbers
         return {}
+    return facts
 
 
 def _plain(fact: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import factorial, log
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 Loop = Callable[..., Any]
 WIDTH = 64  # runs in a block: enough to hide the cost of a step itself, few enough to stay in the first-level cache
+LOG2_HIGH, LOG2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")  # their sum is log 2
+SHIFT = 1.5 * 2.0**52 + 1023  # k + SHIFT ends in the bits of k plus the bias of the exponent, for a small whole k
 OPTIONS: dict[str, Any] = {"xla_backend_optimization_level": 1}  # the loop is a third faster than at the default level
 
 
@@ -44,7 +47,7 @@ def _compiled(loss: str, n: int, d: int, length: int, kind: str) -> Loop:
         if loss == "linear":
             return -jnp.ones(WIDTH)
         inside = lax.dot_general(rows, x, (((1,), (1,)), ((0,), (0,))))
-        return inside - _taken(targets, chosen) if loss == "squared" else -1 / (1 + jnp.exp(inside))
+        return inside - _taken(targets, chosen) if loss == "squared" else -1 / (1 + exponential(inside))
 
     def loop(rows: Any, targets: Any, ridge: Any, x: Any, drawn: Any, sizes: Any, first: Any, end: Any) -> Any:
         def one_step(t: Any, x: Any) -> Any:
@@ -77,3 +80,22 @@ def _taken(values: Any, chosen: Any) -> Any:
     rest = tuple(range(1, values.ndim))
     numbers = lax.GatherDimensionNumbers(offset_dims=rest, collapsed_slice_dims=(0,), start_index_map=(0,))
     return lax.gather(values, chosen[:, None], numbers, (1, *values.shape[1:]), mode="promise_in_bounds")
+
+
+def exponential(x: Any) -> Any:
+    """e^x in float64 to two units in the last place, x taken into [−700, 700]. In a short loop JAX's own runs value by value.
+
+    x = k log 2 + r with a whole k, whose bits become the exponent of 2^k; Taylor's series of e^r, whose rest after r¹³ is below
+    5e-18 for |r| ≤ log(2)/2.
+    """
+    import jax.numpy as jnp
+    from jax import lax
+
+    x = jnp.clip(x, -700.0, 700.0)
+    whole = jnp.round(x * (1 / log(2)))
+    rest = (x - whole * LOG2_HIGH) - whole * LOG2_LOW
+    series = jnp.full_like(x, 1 / factorial(13))
+    for power in range(12, -1, -1):
+        series = series * rest + 1 / factorial(power)
+    bits = lax.shift_left(lax.bitcast_convert_type(whole + SHIFT, jnp.int64), jnp.int64(52))
+    return series * lax.bitcast_convert_type(bits, jnp.float64)

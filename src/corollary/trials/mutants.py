@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from corollary.logic.theorem import Theorem
     from corollary.logic.trial import Trial
 
+PARTS = ("mutants", "caught", "true", "idle", "not_run")
 FEWEST = 0.9  # a statement of which fewer false mutants are caught has weak trials
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a mutant: caught, missed, or a statement that stays true, with the reason."""
+    """What became of a mutant, with the reason: caught, missed, true (it claims less), idle (no instance tells it from the rule)."""
 
     code: str
     fate: str
@@ -60,8 +62,10 @@ def streams(chosen: Iterable[Theorem], entries: list[Trial], family: int) -> lis
 def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
     """Shares caught, of each statement and of all.
 
-    `mutants` are those that are not known to stay true; `true` those that are; `unexamined` are hypotheses without a number that
-    no ablation breaks, of which no mutant is made.
+    `mutants` are those that a trial could have caught; `true` claim no more than the rule on any instance drawn; `idle` are the same
+    there, or out of the rule's range, so that nothing is known of them; `unexamined` are hypotheses without a number that no ablation
+    breaks, of which no mutant is made. `kinds` has the counts by what is changed: a hypothesis `without` is tried by its own
+    ablations, which must be refuted anyway, so that the other kinds say more of the trials.
     """
     of: dict[tuple[str, str], list[Stream]] = {}
     for stream in run:
@@ -72,18 +76,26 @@ def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
         rows.append(
             {"id": rule.id, **_counted(fates), "unexamined": untouched(rule), "list": [f.as_dict() for f in fates]}
         )
-    total = {part: sum(row[part] for row in rows) for part in ("mutants", "caught", "true", "not_run")}
+    total = {part: sum(row[part] for row in rows) for part in PARTS}
     weak = [row["id"] for row in rows if row["mutants"] and row["caught"] < FEWEST * row["mutants"]]
     share = total["caught"] / total["mutants"] if total["mutants"] else None
     unexamined = sum(len(row["unexamined"]) for row in rows)
-    return {**total, "share": share, "unexamined": unexamined, "weak": weak, "statements": rows}
+    kinds = _by_kind([one for row in rows for one in row["list"]])
+    return {**total, "share": share, "kinds": kinds, "unexamined": unexamined, "weak": weak, "statements": rows}
 
 
 def _counted(fates: list[Fate]) -> dict[str, Any]:
-    by = {fate: sum(one.fate == fate for one in fates) for fate in ("caught", "missed", "true", "not run")}
-    return {
-        "mutants": by["caught"] + by["missed"], "caught": by["caught"], "true": by["true"], "not_run": by["not run"],
-    }  # fmt: skip
+    by = Counter(one.fate for one in fates)
+    counts = by["caught"] + by["missed"], by["caught"], by["true"], by["idle"], by["not run"]
+    return dict(zip(PARTS, counts, strict=True))
+
+
+def _by_kind(rows: list[dict[str, str]]) -> dict[str, dict[str, int]]:
+    kinds: dict[str, Counter[str]] = {}
+    for row in rows:
+        first = row["mutant"].split(":")[0]
+        kinds.setdefault("number" if "." in first else first, Counter())[row["fate"]] += 1
+    return {kind: dict(counts) for kind, counts in sorted(kinds.items())}
 
 
 def _fate(code: str, tried: list[Stream]) -> Fate:
@@ -98,7 +110,7 @@ def _fate(code: str, tried: list[Stream]) -> Fate:
     if code.startswith(WITHOUT):
         return Fate(code, "missed", "the ablation survives")
     if not applied:
-        return Fate(code, "true", "the same number, or out of the rule's range, on every instance drawn")
+        return Fate(code, "idle", "the same number, or out of the rule's range, on every instance drawn")
     if not stronger:
         return Fate(code, "true", f"weaker than the rule, which implies it, on all {applied} numbers that changed")
     nearest = max((s.tally.tightest for s in done if s.tally.tightest is not None), default=None)

@@ -153,6 +153,10 @@ class _Block:
         import numpy as np
 
         sizes = np.asarray(self.steps(np.arange(self.done, self.done + self.length)), np.float64)
+        if sizes.shape not in ((), (self.length,)):
+            raise InputError(
+                f"The step of {self.length} numbers of steps has the shape {sizes.shape}; give one for each."
+            )
         return np.ascontiguousarray(np.broadcast_to(sizes, self.length))
 
     def _measured(self, x: Array) -> Array:

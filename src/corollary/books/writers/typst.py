@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from corollary.books import kept
 from corollary.books.document import Document
 from corollary.text import typst
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
@@ -25,20 +26,26 @@ def text(document: Document, advance: Callable[[int, int], None] = lambda done, 
             parts.append(Writer(document, id).statement())
             done += 1
             advance(done, total)
-    return "\n\n".join([*parts, *_back(document)]) + "\n"
+    made = "\n\n".join([*parts, *_back(document)]) + "\n"
+    document.typst.keep()
+    return made
 
 
 def content(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> bytes:
-    """The PDF."""
+    """The PDF; the same source gives the one that was made before."""
+    made = text(document, advance)
+    return kept.pdf(made, lambda: _compiled(made))
+
+
+def _compiled(made: str) -> bytes:
     import tempfile
 
     import typst as compiler
 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "book.typ")
-        source.write_text(text(document, advance), encoding="utf-8")
-        made = compiler.compile(str(source), format="pdf")
-    return bytes(made)
+        source.write_text(made, encoding="utf-8")
+        return bytes(compiler.compile(str(source), format="pdf"))
 
 
 def escape(words: str) -> str:
@@ -48,10 +55,7 @@ def escape(words: str) -> str:
 
 def title(document: Document, line: str) -> str:
     """A title, whose formulas stand between dollars."""
-    return "".join(
-        f"${typst.formula(part, document.corpus.macros)}$" if at % 2 else escape(part)
-        for at, part in enumerate(line.split("$"))
-    )
+    return "".join(f"${document.typst(part)}$" if at % 2 else escape(part) for at, part in enumerate(line.split("$")))
 
 
 class Writer:
@@ -129,9 +133,8 @@ class Writer:
 
     def display(self, tex: str) -> str:
         """A display, with the form it takes where it is too wide for the line."""
-        macros = self.document.corpus.macros
-        parts = typst.lines(tex, macros)
-        whole = typst.formula(tex, macros)
+        parts = [self.document.typst(part) for part in typst.broken(tex)]
+        whole = self.document.typst(tex)
         if len(parts) < 2:
             return f"#fit($ {whole} $)"
         rows = " \\ ".join(f"& quad {part}" if at else f"& {part}" for at, part in enumerate(parts))
@@ -149,7 +152,7 @@ class Writer:
             case "break":  # at the start of a line "6." would begin a list
                 return " "
             case "math":
-                return f"${typst.formula(node.text, self.document.corpus.macros)}$"
+                return f"${self.document.typst(node.text)}$"
             case "display":
                 return self.display(node.text)
             case "code":

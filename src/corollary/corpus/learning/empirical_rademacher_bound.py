@@ -51,3 +51,28 @@ def complexity_dropped(rng: "np.random.Generator", draws: int) -> Attempt:
 def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
     return Attempt(memorised_risk(rng, draws, 40), _bound(40, 0.0, 0.5), 0.5)
+
+
+def _coin(rng: "np.random.Generator", draws: int, n: int, tosses: int, width: float = 1.0) -> Attempt:
+    """A class of one predictor whose loss is a fair coin, complexity 0; `tosses` are said to be n, and the range `width`."""
+    facts = Iid(n=n), AtMost[LossRange](width), ChosenBefore(), AtMost[EmpiricalLossRademacher](0.0)
+    gap = 0.5 - rng.binomial(tosses, 0.5, size=draws) / tosses
+    return Attempt(gap, empirical_rademacher_bound(*facts, Confidence(0.05)).value, 0.05)
+
+
+@trial(empirical_rademacher_bound)
+def coin(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A hundred million tosses."""
+    return _coin(rng, draws, 10**8, 10**8)
+
+
+@ablation(empirical_rademacher_bound, breaks="sample")
+def coin_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One toss, counted a thousand times."""
+    return _coin(rng, draws, 1000, 1)
+
+
+@ablation(empirical_rademacher_bound, breaks="loss")
+def range_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The range is said to be a hundredth."""
+    return _coin(rng, draws, 1000, 1000, 0.01)

@@ -45,8 +45,8 @@ def finite_class_erm_bound(
     return optimization.value + loss.value * excess
 
 
-def _bound(n: int, count: int, delta: float) -> float:
-    facts = Iid(n=n), AtMost[LossRange](1), AtMost[LogCardinality](log(count)), ChosenBefore(), Member()
+def _bound(n: int, count: int, delta: float, width: float = 1.0) -> float:
+    facts = Iid(n=n), AtMost[LossRange](width), AtMost[LogCardinality](log(count)), ChosenBefore(), Member()
     return float(finite_class_erm_bound(*facts, AtMost[OptimizationError](0), Confidence(delta)).value)
 
 
@@ -83,6 +83,44 @@ def worst_chosen(rng: "Generator", draws: int) -> Attempt:
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of the right constant and of the predictor that memorises: both have empirical risk 0."""
     return Attempt(memorised_risk(rng, draws, 30), _bound(30, 2, 0.5), 0.5)
+
+
+@trial(finite_class_erm_bound)
+def nearly_equal_pair(rng: "Generator", draws: int) -> Attempt:
+    """Two predictors with independent errors, one worse by a quarter of a standard error; a million observations."""
+    import numpy as np
+
+    n, gap = 10**6, 0.25 * 10**-3
+    worse = rng.binomial(n, (1 + gap) / 2, draws) <= rng.binomial(n, (1 - gap) / 2, draws)
+    return Attempt(np.where(worse, gap, 0.0), _bound(n, 2, 0.05), 0.05)
+
+
+@ablation(finite_class_erm_bound, breaks="loss")
+def range_understated(rng: "Generator", draws: int) -> Attempt:
+    """The loss is said to have the range one quarter."""
+    attempt = _one_good_of_many(rng, draws, 0.251)
+    return Attempt(attempt.truth, _bound(100, 1000, 0.3, 0.25), attempt.delta)
+
+
+@ablation(finite_class_erm_bound, breaks="hypotheses")
+def counted_as_one(rng: "Generator", draws: int) -> Attempt:
+    """A billion predictors that are worse by a little more than the bound for one; the best of their empirical risks at once."""
+    import numpy as np
+    from scipy.stats import binom
+
+    gap = 1.001 * _bound(100, 1, 0.3)
+    least = 100 - binom.isf(-np.expm1(np.log(rng.uniform(size=draws)) / 1e9), 100, (1 - gap) / 2)
+    best = rng.binomial(100, (1 - gap) / 2, draws)
+    return Attempt(np.where(least <= best, gap, 0.0), _bound(100, 1, 0.3), 0.3)
+
+
+@ablation(finite_class_erm_bound, breaks="sample")
+def one_observation_repeated(rng: "Generator", draws: int) -> Attempt:
+    """One observation, counted a hundred times; risks 0.3 and 0.7, and the worse predictor where both are alike on it."""
+    import numpy as np
+
+    good, bad = rng.random(draws) < 0.3, rng.random(draws) < 0.7
+    return Attempt(np.where(bad <= good, 0.4, 0.0), _bound(100, 2, 0.3), 0.3)
 
 
 # Checked steps of the proof.

@@ -70,3 +70,11 @@ def one_draw(rng: "np.random.Generator", draws: int) -> Attempt:
 def best_posterior_of_ten(rng: "np.random.Generator", draws: int) -> Attempt:
     """The posterior is the one of ten whose draws did best."""
     return _attempt(rng.binomial(50, 0.1, size=(draws, 10)).min(axis=1) / 50, 50, 0.1)
+
+
+@ablation(gibbs_risk_monte_carlo, breaks="average")
+def errors_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Draws of empirical risk one half, said to make no error."""
+    import numpy as np
+
+    return _attempt(np.zeros(draws), 50, 0.5)

@@ -57,3 +57,18 @@ def memorised(rng: "Generator", draws: int) -> Attempt:
     """All the weight on the predictor that memorises the sample: empirical risk 0, wrong elsewhere."""
     facts = Iid(n=25), AtMost[LossRange](1), ChosenBefore(hypotheses="code"), AtMost[DescriptionLength](0.0)
     return Attempt(memorised_risk(rng, draws, 25), float(occam_bound(*facts, Confidence(0.5)).value), 0.5)
+
+
+@ablation(occam_bound, breaks="sample")
+def one_toss_repeated(rng: "Generator", draws: int) -> Attempt:
+    """Four predictors of equal weight and one toss for each, counted twenty-five times."""
+    import numpy as np
+
+    facts = (
+        Iid(n=25),
+        AtMost[LossRange](1),
+        ChosenBefore(hypotheses="code"),
+        AtMost[DescriptionLength](float(np.log(4))),
+    )
+    gap = 0.5 - rng.integers(2, size=(draws, 4)).min(axis=1)
+    return Attempt(gap, float(occam_bound(*facts, Confidence(0.5)).value), 0.5)

@@ -78,3 +78,20 @@ def range_five(rng: "Generator", draws: int) -> Attempt:
     """One predictor with losses 0 and 5, not divided by 5; mean 0.8."""
     empirical = 5 * rng.binomial(25, 0.16, draws) / 25
     return Attempt(0.8 + 0 * empirical, _bound(0.0, empirical.clip(0, 1)), 0.05)
+
+
+@ablation(occam_kl_bound, breaks="sample")
+def one_observation_repeated(rng: "Generator", draws: int) -> Attempt:
+    """Four predictors of risk one half and one observation, counted twenty-five times; the best on it is chosen."""
+    import numpy as np
+
+    empirical = rng.integers(2, size=(draws, 4)).min(axis=1) * 1.0
+    return Attempt(np.full(draws, 0.5), _bound(float(np.log(4)), empirical), 0.5)
+
+
+@ablation(occam_kl_bound, breaks="empirical")
+def errors_left_out(rng: "Generator", draws: int) -> Attempt:
+    """Sixteen predictors of risk 0.2, said to make no error on the sample."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.2), _bound(float(np.log(16)), 0.0), 0.5)

@@ -71,6 +71,8 @@ def _attempt(
     reach: float,
     at_posterior: bool,
     scales: int = 1,
+    copies: int = 1,
+    fitted: bool = True,
 ) -> Attempt:
     """A weight for each of `cells` equally likely inputs, whose sign is predicted; a label is 1 with probability bias.
 
@@ -79,8 +81,9 @@ def _attempt(
     import numpy as np
     from scipy.stats import norm
 
-    counts = rng.multinomial(n, np.full(cells, 1 / cells), size=draws)
-    ones = rng.binomial(counts, bias)
+    counts = rng.multinomial(n // copies, np.full(cells, 1 / cells), size=draws)
+    ones = copies * rng.binomial(counts, bias)
+    counts = copies * counts
     centre = reach * np.sign(2 * ones - counts)
     wrong_on_ones = norm.cdf(-centre)
     empirical = (ones * wrong_on_ones + (counts - ones) * (1 - wrong_on_ones)).sum(axis=1) / n
@@ -93,7 +96,7 @@ def _attempt(
         GaussianPair(
             dimension=cells, distance=distance, deviation=1.0, scale=2.0 if scales > 1 else 1.0, scales=scales
         ),
-        AtMost[EmpiricalGibbsRisk](empirical),
+        AtMost[EmpiricalGibbsRisk](empirical if fitted else 0.0),
         Confidence(0.05),
     )
     return Attempt(truth, bound.value, delta=0.05)
@@ -115,3 +118,21 @@ def mixture_of_scales(rng: "np.random.Generator", draws: int) -> Attempt:
 def prior_at_the_posterior(rng: "np.random.Generator", draws: int) -> Attempt:
     """More cells than observations, and the prior centred at the trained weights."""
     return _attempt(rng, draws, 2000, 100, 0.5, 3.0, at_posterior=True)
+
+
+@ablation(pac_bayes_gaussian, breaks="gaussians")
+def distance_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A prior centred at 0; the distance from it is said to be 0, and the weights fit noise."""
+    return _attempt(rng, draws, 2000, 100, 0.5, 3.0, at_posterior=True)
+
+
+@ablation(pac_bayes_gaussian, breaks="sample")
+def repeated_observations(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Four observations, many times each."""
+    return _attempt(rng, draws, 6, 200, 0.7, 1.5, at_posterior=False, copies=50)
+
+
+@ablation(pac_bayes_gaussian, breaks="empirical")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The posterior is said to fit without error."""
+    return _attempt(rng, draws, 6, 200, 0.7, 1.5, at_posterior=False, fitted=False)

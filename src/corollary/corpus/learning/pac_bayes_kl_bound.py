@@ -90,3 +90,11 @@ def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))
+
+
+@ablation(pac_bayes_kl_bound, breaks="empirical")
+def errors_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor of risk one half, said to make no error on the sample."""
+    import numpy as np
+
+    return _attempt(100, np.zeros(draws), np.zeros(draws), np.full(draws, 0.5))

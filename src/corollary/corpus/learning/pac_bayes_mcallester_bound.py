@@ -87,6 +87,22 @@ def divergence_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(30, empirical, 0 * divergence, truth)
 
 
+@ablation(pac_bayes_mcallester_bound, breaks="empirical")
+def errors_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor of risk one half, said to make no error on the sample."""
+    import numpy as np
+
+    return _attempt(100, np.zeros(draws), np.zeros(draws), np.full(draws, 0.5))
+
+
+@ablation(pac_bayes_mcallester_bound, breaks="sample")
+def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor of risk one half and one observation, counted a hundred times."""
+    import numpy as np
+
+    return _attempt(100, rng.integers(2, size=draws) * 1.0, np.zeros(draws), np.full(draws, 0.5))
+
+
 # Checked steps of the proof.
 
 

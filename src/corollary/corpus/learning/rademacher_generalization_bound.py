@@ -84,3 +84,9 @@ def range_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
     return Attempt(memorised_risk(rng, draws, 40), _bound(40, 0.0, 0.5), 0.5)
+
+
+@ablation(rademacher_generalization_bound, breaks="sample")
+def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One loss, a fair coin, tossed once and counted forty times."""
+    return Attempt(0.5 - rng.integers(2, size=draws), _bound(40, 0.0, 0.02), 0.02)

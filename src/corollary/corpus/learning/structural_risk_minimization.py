@@ -80,12 +80,20 @@ def structural_risk_minimization(
 
 
 def _attempt(
-    rng: "np.random.Generator", draws: int, share: float, members: int, high: float = 0.84, blind: bool = False
+    rng: "np.random.Generator",
+    draws: int,
+    share: float,
+    members: int,
+    high: float = 0.84,
+    blind: bool = False,
+    comparator: float = 0.5,
+    penalty: float = 1.0,
 ) -> Attempt:
     """One predictor of risk 0.5 and `members` of risk `high`, with independent coins as losses, 25 tosses, δ = 1/2.
 
     Each is a class of the weight `share`, with Hoeffding's bound. The best of the empirical risks is drawn at once.
-    `blind`: a member is returned without a look at the sample.
+    `blind`: a member is returned without a look at the sample. The risk of the first is said to be `comparator`, and its penalty
+    is multiplied by `penalty`.
     """
     import numpy as np
     from scipy.stats import binom
@@ -97,8 +105,8 @@ def _attempt(
         Iid(n=25),
         Structure(delta=0.5, n=25),
         StructuralMinimiser(slack=0.0),
-        AtMost[Risk](0.5),
-        AtMost[StructuralPenalty](width),
+        AtMost[Risk](comparator),
+        AtMost[StructuralPenalty](penalty * width),
         Confidence(0.5),
     )
     risk = np.where((least < first) | blind, high, 0.5)
@@ -157,3 +165,15 @@ def no_weights(rng: "np.random.Generator", draws: int) -> Attempt:
 def not_minimised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The worse of two predictors is returned without a look at the sample."""
     return _attempt(rng, draws, 0.5, 1, 0.95, blind=True)
+
+
+@ablation(structural_risk_minimization, breaks="comparator")
+def risk_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The predictor of risk one half is said to have risk 0."""
+    return _attempt(rng, draws, 0.5, 1, 0.95, comparator=0.0)
+
+
+@ablation(structural_risk_minimization, breaks="penalty")
+def penalty_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A thousand members, worse by little; the penalty is said to be 0."""
+    return _attempt(rng, draws, 1e-3, 1000, 0.55, penalty=0.0)

@@ -91,6 +91,12 @@ def algorithm_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Att
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
 
 
+@ablation(uniform_stability_generalization_bound, breaks="sample")
+def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Stability 0, and one value of the loss, a fair coin, counted sixty times."""
+    return Attempt(0.5 - rng.integers(2, size=draws), _bound(60, 1.0, 0.0), delta=0.05)
+
+
 # Checked steps of the proof.
 
 

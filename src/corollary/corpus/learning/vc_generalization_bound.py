@@ -80,3 +80,9 @@ def all_functions_as_one(rng: "np.random.Generator", draws: int) -> Attempt:
 def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0, 0.5), 0.5)
+
+
+@ablation(vc_generalization_bound, breaks="sample")
+def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One classifier, wrong with probability 1/2, and one example, counted sixty times."""
+    return Attempt(abs(0.5 - rng.integers(2, size=draws)), _bound(60, 0.0, 0.5), 0.5)

@@ -64,3 +64,22 @@ def all_functions_as_one(rng: "np.random.Generator", draws: int) -> Attempt:
 def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0), 0.5)
+
+
+@trial(vc_inequality)
+def one_coin(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A class of one predictor whose loss is a fair coin, tossed 10^6 to 10^8 times: the exact probability of failure."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n = rng.integers(10**6, 10**8, size=draws)
+    bound = np.array([_bound(int(size), 0.0) for size in n])
+    return Attempt(2 * binom.cdf(np.ceil(n * (0.5 - bound) - 1e-9) - 1, n, 0.5), np.full(draws, 0.5))
+
+
+@ablation(vc_inequality, breaks="sample")
+def one_coin_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One toss, counted three hundred times: the deviation is a half."""
+    import numpy as np
+
+    return Attempt(np.full(draws, 0.5), np.full(draws, _bound(300, 0.0)), 0.5)

@@ -68,7 +68,15 @@ def dziugaite_roy_pac_bayes(
 
 
 def _attempt(
-    rng: "np.random.Generator", draws: int, cells: int, n: int, bias: float, reach: float, at_posterior: bool = False
+    rng: "np.random.Generator",
+    draws: int,
+    cells: int,
+    n: int,
+    bias: float,
+    reach: float,
+    at_posterior: bool = False,
+    copies: int = 1,
+    fitted: bool = True,
 ) -> Attempt:
     """A weight for each of `cells` equally likely inputs, whose sign is predicted; a label is 1 with probability bias.
 
@@ -78,8 +86,9 @@ def _attempt(
     import numpy as np
     from scipy.stats import norm
 
-    counts = rng.multinomial(n, np.full(cells, 1 / cells), size=draws)
-    ones = rng.binomial(counts, bias)
+    counts = rng.multinomial(n // copies, np.full(cells, 1 / cells), size=draws)
+    ones = copies * rng.binomial(counts, bias)
+    counts = copies * counts
     centre = reach * np.sign(2 * ones - counts)
     variances = np.full((draws, cells), 10 * np.exp(-11 / 5)) if at_posterior else 1 / (0.5 + counts * cells / n)
     wrong_on_ones = norm.cdf(-centre / np.sqrt(variances))
@@ -101,7 +110,7 @@ def _attempt(
             spacing=spacing,
             index=np.maximum(1, np.round(spacing * np.log(top / target))),
         ),
-        AtMost[EmpiricalGibbsRisk](empirical),
+        AtMost[EmpiricalGibbsRisk](empirical if fitted else 0.0),
         Confidence(0.05),
     )
     return Attempt(truth, bound.value, delta=0.05)
@@ -135,3 +144,21 @@ def divergence_by_quadrature(rng: "np.random.Generator", draws: int) -> Attempt:
 def prior_at_the_posterior(rng: "np.random.Generator", draws: int) -> Attempt:
     """More cells than observations, and the prior centred at the trained weights."""
     return _attempt(rng, draws, 2000, 100, 0.5, 3.0, at_posterior=True)
+
+
+@ablation(dziugaite_roy_pac_bayes, breaks="gaussians")
+def distance_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A prior centred at 0; the distance from it is said to be 0, and the weights fit noise."""
+    return _attempt(rng, draws, 2000, 100, 0.5, 3.0, at_posterior=True)
+
+
+@ablation(dziugaite_roy_pac_bayes, breaks="sample")
+def repeated_observations(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Four observations, many times each."""
+    return _attempt(rng, draws, 6, 300, 0.85, 1.5, copies=75)
+
+
+@ablation(dziugaite_roy_pac_bayes, breaks="empirical")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The posterior is said to fit without error."""
+    return _attempt(rng, draws, 6, 300, 0.85, 1.5, fitted=False)

@@ -30,8 +30,13 @@ def multiclass_norm_rademacher_bound(
     return 2 * inputs.value * norms.value * sqrt(2 * entropy) / (ramp.gamma * sample.n)
 
 
-def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
-    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit."""
+def _orthonormal(
+    rng: "np.random.Generator", draws: int, growth: float, times: int = 1, norm: float = 1.0, gamma: float = 1.0
+) -> Attempt:
+    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit.
+
+    The sample is said to be `times` as large, the inputs to have norms of `norm`, the margin to be `gamma`.
+    """
     import numpy as np
     from scipy.stats import binom
 
@@ -42,11 +47,11 @@ def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attem
         gain = np.minimum(growth * radius * np.sqrt(negative), negative)
         truths.append(float(np.sum(binom.pmf(negative, size, 1 / 2) * (size - 2 * negative + gain)) / size))
         facts = (
-            Iid(n=int(size)),
+            Iid(n=times * int(size)),
             MulticlassReluClass(depth=1, classes=2),
             AtMost[GroupProductBound](radius),
-            AtMost[InputFrobeniusNorm](np.sqrt(size), network="hypotheses"),
-            RampLoss(gamma=1.0),
+            AtMost[InputFrobeniusNorm](norm * np.sqrt(size), network="hypotheses"),
+            RampLoss(gamma=gamma),
         )
         bounds.append(multiclass_norm_rademacher_bound(*facts).value)
     return Attempt(truth=np.array(truths), bound=np.array(bounds))
@@ -62,3 +67,21 @@ def linear_scores(rng: "np.random.Generator", draws: int) -> Attempt:
 def unbounded_weights(rng: "np.random.Generator", draws: int) -> Attempt:
     """Weights large enough to fit any labels."""
     return _orthonormal(rng, draws, 1e6)
+
+
+@ablation(multiclass_norm_rademacher_bound, breaks="sample")
+def size_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Examples are counted many times."""
+    return _orthonormal(rng, draws, 1.0, times=100)
+
+
+@ablation(multiclass_norm_rademacher_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Inputs of norm 1 are said to be much shorter."""
+    return _orthonormal(rng, draws, 1.0, norm=0.01)
+
+
+@ablation(multiclass_norm_rademacher_bound, breaks="ramp")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The margin 1 is said to be much larger."""
+    return _orthonormal(rng, draws, 1.0, gamma=100.0)

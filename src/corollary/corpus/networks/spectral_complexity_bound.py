@@ -31,8 +31,13 @@ def spectral_complexity_bound(
     return 48 * complexity / sample.n * (1 + maximum(0, log(sample.n / (24 * complexity))))
 
 
-def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
-    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit."""
+def _orthonormal(
+    rng: "np.random.Generator", draws: int, growth: float, times: int = 1, norm: float = 1.0, gamma: float = 1.0
+) -> Attempt:
+    """Two linear scores (v, -v)/2 on orthonormal inputs with one label, |v| <= V: the supremum is explicit.
+
+    The sample is said to be `times` as large, the inputs to have norms of `norm`, the margin to be `gamma`.
+    """
     import numpy as np
     from scipy.stats import binom
 
@@ -44,11 +49,11 @@ def _orthonormal(rng: "np.random.Generator", draws: int, growth: float) -> Attem
         gain = np.minimum(growth * radius * np.sqrt(negative), negative)
         truths.append(float(np.sum(binom.pmf(negative, size, 1 / 2) * (size - 2 * negative + gain)) / size))
         facts = (
-            Iid(n=int(size)),
+            Iid(n=times * int(size)),
             LipschitzClass(classes=2, width=int(size)),
             AtMost[SpectralRadii](radius),  # |W| <= s = V / sqrt(2), sum of row norms <= b = V
-            AtMost[InputFrobeniusNorm](np.sqrt(size), network="hypotheses"),
-            RampLoss(gamma=1.0),
+            AtMost[InputFrobeniusNorm](norm * np.sqrt(size), network="hypotheses"),
+            RampLoss(gamma=gamma),
         )
         bounds.append(spectral_complexity_bound(*facts).value)
     return Attempt(truth=np.array(truths), bound=np.array(bounds))
@@ -64,3 +69,21 @@ def linear_scores(rng: "np.random.Generator", draws: int) -> Attempt:
 def unbounded_weights(rng: "np.random.Generator", draws: int) -> Attempt:
     """Weights large enough to fit any labels."""
     return _orthonormal(rng, draws, 1e6)
+
+
+@ablation(spectral_complexity_bound, breaks="sample")
+def size_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Examples are counted many times."""
+    return _orthonormal(rng, draws, 1.0, times=1000000)
+
+
+@ablation(spectral_complexity_bound, breaks="inputs")
+def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Inputs of norm 1 are said to be much shorter."""
+    return _orthonormal(rng, draws, 1.0, norm=1e-06)
+
+
+@ablation(spectral_complexity_bound, breaks="ramp")
+def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The margin 1 is said to be much larger."""
+    return _orthonormal(rng, draws, 1.0, gamma=1000000.0)

@@ -155,3 +155,12 @@ def gradients(one: Constant = 1) -> Verdict:
         lambda g, d, k: [-d * g - one * k * d**2],
         vectors="g d",
     )
+
+
+@step(gradient_descent_convex_rate, 1, mutant={"two": 1})
+def decrease(two: Constant = 2) -> Verdict:
+    r"""$\eta (1 - \frac{s}{2}) \norm{g_k}^2 \ge 0$, the square being nonnegative, for `0 < s < 2`."""
+    return entails(
+        lambda eta, s, square: [eta > 0, s > 0, s < 2, square >= 0],
+        lambda eta, s, square: eta * (1 - s / two) * square >= 0,
+    )

@@ -17,7 +17,7 @@ from corollary.corpus.optimization.gradient_descent import InitialSquaredDistanc
 from corollary.corpus.optimization.random_reshuffling import EpochAverageSuboptimality, Shuffled
 from corollary.logic import AtMost, Attempt, Constant, Expected, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import sqrt
-from corollary.logic.checking import Verdict, cases, entails, identity, total
+from corollary.logic.checking import Verdict, cases, certified, entails, identity, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,15 +87,18 @@ def few_epochs(rng: "np.random.Generator", draws: int) -> Attempt:
     return _degenerate(rng, draws, 1)
 
 
-def _flat(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Components a x² / 2 with a · step · n · epochs about 1: the first term, up to the factor 1 / 0.4."""
+def _flat(rng: "np.random.Generator", draws: int, told: float = 1.0) -> Attempt:
+    """Components a x² / 2 with a · step · n · epochs about 1: the first term, up to the factor 1 / 0.4.
+
+    The start is claimed at `told` of its distance.
+    """
     import numpy as np
 
     step, epochs = np.full(draws, 0.01), 200
     flat = rng.uniform(0.9, 1.1, size=draws) / (0.01 * 2 * epochs)
     sums = QuadraticSum(np.repeat(flat[:, None, None, None], 2, axis=1), np.zeros((draws, 2, 1)))
     start = rng.normal(size=(draws, 1))
-    return Attempt(epoch_average_error(sums, start, step, epochs), _bound(sums, start, step, epochs))
+    return Attempt(epoch_average_error(sums, start, step, epochs), _bound(sums, told * start, step, epochs))
 
 
 @trial(random_reshuffling_convex_components)
@@ -137,6 +140,22 @@ def a_third_of_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(attempt.truth, np.asarray(attempt.bound) / 3)
 
 
+@ablation(random_reshuffling_convex_components, breaks="start")
+def start_said_to_be_near(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The start is said to be at a fifth of its distance."""
+    return _flat(rng, draws, told=0.2)
+
+
+@ablation(random_reshuffling_convex_components, breaks="smooth")
+def smoother_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two parabolas of curvature 10, said to have smoothness 1: steps of 0.4 diverge."""
+    import numpy as np
+
+    sums = QuadraticSum(np.full((draws, 2, 1, 1), 10.0), np.zeros((draws, 2, 1)))
+    start, step = rng.normal(size=(draws, 1)), np.full(draws, 0.4)
+    return Attempt(epoch_average_error(sums, start, step, 5), _bound(sums, start, step, 5))
+
+
 # Checked steps of the proof.
 
 
@@ -175,3 +194,9 @@ def balanced(two: Constant = 2) -> Verdict:
 def constant(bound: Constant = Fraction(66, 100)) -> Verdict:
     r"""$\frac{3}{4} (\frac{2}{3})^{1/3} < 0.66$, cubed."""
     return cases([(Fraction(3, 4) ** 3 * Fraction(2, 3),)], lambda cube: cube < bound**3)
+
+
+@step(random_reshuffling_convex_components, 4, mutant={"two": 1})
+def two_sums(two: Constant = 2) -> Verdict:
+    r"""$2 \gamma^2 \norm{S_k}^2$ and twice the square of the sum of the $a_i$, `w`, bound the square of their sum."""
+    return certified(lambda w, s: two * w**2 + 2 * s**2 - (w + s) ** 2, lambda w, s: [(1, w - s)], vectors="w s")

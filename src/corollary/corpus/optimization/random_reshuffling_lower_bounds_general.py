@@ -193,3 +193,15 @@ def bias_squared(bound: Constant = Fraction(116, 10**6)) -> Verdict:
 def bias_bound(bound: Constant = 70000) -> Verdict:
     r"""$0.000116 \, \gamma^2 g^2 \ge \frac{\sigma^2}{70000 \mu^2 (n K)^2}$ for the least step: the constants."""
     return cases([(Fraction(116, 10**6) / 8,)], lambda constant: constant * bound >= 1)
+
+
+@step("random-reshuffling-lower-bounds-general", 2, mutant={"half": Fraction(51, 100)})
+def slow_steps(half: Constant = Fraction(1, 2)) -> Verdict:
+    r"""$(1 - \frac{1}{2 n K})^{n K} R \ge \frac{R}{2}$: Bernoulli's inequality at `N = n K`, for `N <= 40`."""
+    return cases(((N,) for N in range(1, 41)), lambda N: (1 - Fraction(1, 2 * N)) ** N >= half)
+
+
+@step("random-reshuffling-lower-bounds-general", 11, mutant={"one": 2})
+def two_factors(one: Constant = 1) -> Verdict:
+    r"""$(u_k - m) u_k = d^2 + m (u_k - m)$ for `u = m + d`, where d may be negative."""
+    return identity(lambda m, d: d * (m + d), lambda m, d: one * d**2 + m * d)

@@ -122,6 +122,26 @@ def nine_tenths(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(attempt.truth, 0.9 * np.asarray(attempt.bound))
 
 
+@ablation(random_reshuffling_strongly_convex_components, breaks="curvature")
+def flatter_than_claimed(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two parabolas of curvature 1/10 and one centre, said to have strong convexity 1."""
+    import numpy as np
+
+    sums = QuadraticSum(np.full((draws, 2, 1, 1), 0.1), np.zeros((draws, 2, 1)))
+    start, step = rng.normal(size=(draws, 1)), np.full(draws, 0.5)
+    return Attempt(reshuffled_error(sums, start, step, 3), _bound(sums, start, step, 3, 1.0))
+
+
+@ablation(random_reshuffling_strongly_convex_components, breaks="smooth")
+def smoother_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two parabolas of curvature 2.5 and one centre, said to have smoothness 1: steps of 1 diverge."""
+    import numpy as np
+
+    sums = QuadraticSum(np.full((draws, 2, 1, 1), 2.5), np.zeros((draws, 2, 1)))
+    start, step = rng.normal(size=(draws, 1)), np.ones(draws)
+    return Attempt(reshuffled_error(sums, start, step, 3), _bound(sums, start, step, 3, 0.5))
+
+
 # Checked steps of the proof.
 
 

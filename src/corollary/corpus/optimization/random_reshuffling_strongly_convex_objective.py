@@ -92,6 +92,25 @@ def noise_forgotten(rng: "np.random.Generator", draws: int) -> Attempt:
     return _run(rng, draws, 500, share=0.0)
 
 
+@ablation(random_reshuffling_strongly_convex_objective, breaks="smooth")
+def smoother_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Four parabolas of curvature 10 and one centre, said to have smoothness 1: steps of 0.22 diverge."""
+    import numpy as np
+
+    sums = QuadraticSum(np.full((draws, 4, 1, 1), 10.0), np.zeros((draws, 4, 1)))
+    start, step = rng.normal(size=(draws, 1)), np.full(draws, 0.22)
+    bound = random_reshuffling_strongly_convex_objective(
+        FiniteSum(n=4),
+        AtLeast[StrongConvexity](1.0),
+        ConvexComponents(),
+        AtMost[ComponentSmoothness](1.0),
+        AtMost[ComponentNoise](0.0),
+        AtMost[InitialSquaredDistance]((start**2).sum(axis=1)),
+        Shuffled(step=step, epochs=3),
+    ).value
+    return Attempt(reshuffled_error(sums, start, step, 3), bound)
+
+
 # Checked steps of the proof.
 
 

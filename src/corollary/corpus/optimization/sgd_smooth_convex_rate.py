@@ -117,15 +117,31 @@ def a_third_of_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(attempt.truth, np.asarray(attempt.bound) / 3)
 
 
-def _flat(rng: "np.random.Generator", draws: int) -> Attempt:
-    """f(x) = a x² / 2 with a · step · iterations about 1."""
+def _flat(rng: "np.random.Generator", draws: int, told: float = 1.0) -> Attempt:
+    """f(x) = a x² / 2 with a · step · iterations about 1; the start is claimed at `told` of its distance."""
     import numpy as np
 
     count, step = 200, np.full(draws, 0.01)
     flat = 1 / (0.01 * count) * rng.uniform(0.9, 1.1, size=draws)
     sums = QuadraticSum(flat[:, None, None, None], np.zeros((draws, 1, 1)))
     start = rng.normal(size=(draws, 1))
-    return Attempt(average_error(sums, start, step, count), _bound(step, count, 0.5, np.zeros(draws), start))
+    return Attempt(average_error(sums, start, step, count), _bound(step, count, 0.5, np.zeros(draws), told * start))
+
+
+@ablation(sgd_smooth_convex_rate, breaks="smooth")
+def smoother_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
+    """f_1 = x², f_2 = 0, said to be so smooth that steps above 1 are allowed."""
+    import numpy as np
+
+    sums = QuadraticSum(np.broadcast_to(np.array([[[2.0]], [[0.0]]]), (draws, 2, 1, 1)), np.zeros((draws, 2, 1)))
+    start, step = rng.normal(size=(draws, 1)), rng.uniform(1.3, 1.5, size=draws)
+    return Attempt(average_error(sums, start, step, 60), _bound(step, 60, 0.3, np.zeros(draws), start))
+
+
+@ablation(sgd_smooth_convex_rate, breaks="start")
+def start_said_to_be_near(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The start is said to be at a fifth of its distance."""
+    return _flat(rng, draws, told=0.2)
 
 
 # Checked steps of the proof.

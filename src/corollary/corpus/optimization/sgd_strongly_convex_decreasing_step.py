@@ -54,8 +54,10 @@ def _error(
     return np.asarray(np.trace(moment[:, :d, :d], axis1=1, axis2=2))
 
 
-def _run(rng: "np.random.Generator", draws: int, count: int, share: float = 1.0, slow: float = 1.0) -> Attempt:
-    """Three quadratics in the plane; the steps are `slow` times those that are claimed."""
+def _run(
+    rng: "np.random.Generator", draws: int, count: int, share: float = 1.0, slow: float = 1.0, told: float = 1.0
+) -> Attempt:
+    """Three quadratics in the plane; the steps are `slow` times those that are claimed, the start `told` as far as it is."""
     import numpy as np
 
     sums = QuadraticSum.random(rng, draws, 3, 0.1)
@@ -67,7 +69,7 @@ def _run(rng: "np.random.Generator", draws: int, count: int, share: float = 1.0,
         AtLeast[StrongConvexity](curvature),
         AtMost[ExpectedSmoothness](1.0),
         AtMost[NoiseAtOptimum](share * sums.noise),
-        AtMost[InitialSquaredDistance]((start**2).sum(axis=1)),
+        AtMost[InitialSquaredDistance](told**2 * (start**2).sum(axis=1)),
         DecreasingStepDescent(scale=scale, offset=offset, iterations=count),
     ).value
     return Attempt(_error(sums, start, slow * scale, offset, count), bound)
@@ -95,6 +97,12 @@ def noise_forgotten(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_twentieth_of_the_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     """A twentieth of the noise is refuted."""
     return _run(rng, draws, 300, share=0.05)
+
+
+@ablation(sgd_strongly_convex_decreasing_step, breaks="start")
+def start_said_to_be_near(rng: "np.random.Generator", draws: int) -> Attempt:
+    """After two iterations; the start is said to be at a tenth of its distance."""
+    return _run(rng, draws, 2, told=0.1)
 
 
 # Checked steps of the proof.

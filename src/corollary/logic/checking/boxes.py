@@ -63,15 +63,16 @@ class Difference:
         import sympy
 
         self.value = compiled(self.found, self.symbols)
+        self.by_signs = bool(self.found.is_nonnegative and self.found.is_polynomial(*self.symbols))
         self.smooth = not any(
             type(part).__name__ in ROUGH for part in self.found.atoms(sympy.Function, sympy.Max, sympy.Min)
         )
         self._slopes: list[Callable[[list[Any]], Any]] | None = None
 
     def nonnegative(self, cell: Cell) -> bool:
-        """Whether an enclosure over the cell, direct or around its middle, proves it."""
+        """Whether the signs of the parameters prove it, or an enclosure over the cell, direct or around its middle."""
         balls = [ball(*ends) for ends in cell]
-        if self.value(balls) >= 0:
+        if self.by_signs or self.value(balls) >= 0:
             return True
         if not self.smooth:
             return False

@@ -17,7 +17,7 @@ def entails(premises: Callable[..., Sequence[Any]], conclusion: Callable[..., An
     """Whether the premises (a list of comparisons) imply the conclusion (one comparison) for all real values.
 
     Expressions: + - * /, whole powers, square roots, absolute values, maximum and minimum. That the premises are
-    defined (no division by 0, no root of a negative number) is one of the premises; that the conclusion is, is proved.
+    defined (no division by 0, no root of a negative number) is one of the premises; that the conclusion is, is proved (after SymPy's own simplification: x / x is 1).
 
     Raises:
         InputError: the two have other parameters, or a function that the solver does not know.
