@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := $(wildcard frontend/*.* frontend/src/* frontend/style/*)
 
-.PHONY: demo test check clean
+.PHONY: demo test browser check clean
 
 demo: $(VENV)/installed
 	$(BIN)/corollary demo --force
@@ -14,7 +14,14 @@ test: $(VENV)/installed-test
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests --ignore=tests/reader --numprocesses=auto --dist=loadfile
+	@$(MAKE) --no-print-directory browser
 	$(BIN)/python -m pytest tests/reader
+
+# The reader is tested in a Chromium: where there is none, root on Debian installs it; elsewhere these tests are skipped.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	|| { test "$$(id -u)" = 0 && test -e /etc/debian_version && apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+	apt-get -qq install --yes --no-install-recommends chromium; } >/dev/null 2>&1 || true
 
 check: $(VENV)/installed
 	$(BIN)/corollary check

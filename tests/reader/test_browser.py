@@ -273,6 +273,7 @@ def test_the_exported_site_searches_without_a_server_of_ours(page, tmp_path):
         page.locator("#hits li[data-id='hoeffding-inequality']").wait_for()
         page.keyboard.press("Enter")
         page.wait_for_url("**/a/b/statement/hoeffding-inequality/")
+        page.wait_for_load_state("networkidle")
         server.shutdown()
 
 

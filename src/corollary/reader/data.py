@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 def search(corpus: Corpus) -> list[dict[str, Any]]:
     """One record a statement: its title, the words of its text, its symbols, the authors of its sources."""
     rows = []
+    found: dict[str, Iterable[str]] = {}  # the symbols of each formula
     for entry in corpus.entries.values():
         page = corpus.statement(entry.id)
         words = {
@@ -27,7 +28,11 @@ def search(corpus: Corpus) -> list[dict[str, Any]]:
             if node.kind == "text"
             for word in WORD.findall(node.text)
         }
-        symbols = {symbol for node in page.formulas for symbol in tex.symbols(node.text, corpus.macros)}
+        symbols: set[str] = set()
+        for formula in {node.text for node in page.formulas}:
+            if formula not in found:
+                found[formula] = tex.symbols(formula, corpus.macros)
+            symbols.update(found[formula])
         authors = {
             name.split()[-1] for reference, _, _ in corpus.sources(entry.id) if reference for name in reference.authors
         }

@@ -105,7 +105,7 @@ class Store:
 
         def work() -> None:
             self.site.bodies.make_ahead().join()
-            for path in (*self.site.paths(), *(f"data/{name}.json" for name in data.MAKERS)):
+            for path in (*(f"data/{name}.json" for name in data.MAKERS), *self.site.paths()):
                 if self._stopped.wait(PAUSE):
                     return
                 self.make(path)

@@ -123,8 +123,15 @@ def _version() -> str:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
+@cache
+def _script() -> str:
+    """A text that changes with the way marks are set."""
+    return blake2b(SCRIPT.read_bytes(), digest_size=8).hexdigest()
+
+
 def _key(formula: Formula, expansions: Mapping[str, str], output: str, marks: tuple[str, ...]) -> str:
-    text = json.dumps([_version(), output, formula.display, formula.tex, expansions, *marks])
+    marked = [_script(), *marks] if marks else []
+    text = json.dumps([_version(), output, formula.display, formula.tex, expansions, *marked])
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
