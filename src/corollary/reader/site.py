@@ -146,7 +146,18 @@ class Site:
             tex=corpus.statement(id).path.read_text(encoding="utf-8-sig"),
             theorem_like=entry.kind in THEOREM_LIKE,
             figure=self._figure(id),
+            checked=corpus.statement(id).checked,
+            record=self._record(id),
         )
+
+    def _record(self, id: str) -> str:
+        """What earlier runs of its trials on this machine found; nothing in an export."""
+        if not self.live:
+            return ""
+        from corollary.trials.record import record
+
+        found = record(id)
+        return found.words if found else ""
 
     def _knowl(self, id: str, root: str) -> str:
         from markupsafe import Markup
@@ -223,6 +234,7 @@ class Site:
             "proved": sum(entry.status == "proved here" for entry in theorems),
             "cited": sum(entry.status == "cited" for entry in theorems),
             "steps": sum(entry.proof_steps for entry in entries),
+            "checked": sum(len(entry.steps_checked) for entry in entries),
             "rules": sum(bool(entry.rule) for entry in entries),
             "trials": sum(len(entry.trials) for entry in entries),
             "ablations": sum(len(entry.ablations) for entry in entries),

@@ -38,7 +38,7 @@ def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
     epsilon = 10 ** rng.uniform(-4, -0.01, draws)
     facts = ZeroOneLoss(), AtMost[VCDimension](d), LearningTarget(epsilon=epsilon, delta=delta)
     n = np.ceil(share * (fundamental_theorem_of_pac_learning(*facts).value - 1))
-    bound = np.sqrt(2 * d * np.log(np.e * n / d) / n) + 2 * np.sqrt(np.log(2 / delta) / (2 * n))
+    bound = np.sqrt(2 * d * np.log(np.exp(1.0) * n / d) / n) + 2 * np.sqrt(np.log(2 / delta) / (2 * n))
     return Attempt(bound, epsilon)
 
 

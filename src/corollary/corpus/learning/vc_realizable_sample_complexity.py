@@ -35,7 +35,7 @@ def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
     epsilon = 10 ** rng.uniform(-4, -0.01, draws)
     facts = AtMost[VCDimension](d), LearningTarget(epsilon=epsilon, delta=delta)
     n = np.ceil(share * (vc_realizable_sample_complexity(*facts).value - 1))
-    return Attempt(2 / (n * np.log(2)) * (d * np.log(2 * np.e * n / d) + np.log(2 / delta)), epsilon)
+    return Attempt(2 / (n * np.log(2)) * (d * np.log(2 * np.exp(1.0) * n / d) + np.log(2 / delta)), epsilon)
 
 
 @trial(vc_realizable_sample_complexity)

@@ -38,7 +38,7 @@ def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
     epsilon = 10 ** rng.uniform(-4, -0.01, draws)
     facts = ZeroOneLoss(), AtMost[VCDimension](d), LearningTarget(epsilon=epsilon, delta=delta)
     n = np.ceil(share * (vc_uniform_convergence_complexity(*facts).value - 1))
-    return Attempt(np.sqrt(2 * d * np.log(np.e * n / d) / n) + np.sqrt(np.log(2 / delta) / (2 * n)), epsilon)
+    return Attempt(np.sqrt(2 * d * np.log(np.exp(1.0) * n / d) / n) + np.sqrt(np.log(2 / delta) / (2 * n)), epsilon)
 
 
 @trial(vc_uniform_convergence_complexity)

@@ -43,7 +43,7 @@ def _counting(rng: "np.random.Generator", draws: int, factor: float) -> Attempt:
         low, high = float(parameters), 1e9
         for _ in range(100):
             middle = (low + high) / 2
-            allowed = middle <= depth + parameters * np.log2(2 * np.e * middle * units / parameters)
+            allowed = middle <= depth + parameters * np.log2(2 * np.exp(1.0) * middle * units / parameters)
             low, high = (middle, high) if allowed else (low, middle)
         truths.append(low)
         value = relu_network_vc_dimension(

@@ -24,7 +24,7 @@ def _dichotomy(rng: "np.random.Generator", draws: int, epochs_to_condition: floa
     ratio = n / (n - 1) * (1 - np.tanh(n * h / 2) / (n * np.tanh(h / 2)))
     slow = mu * left * start
     reshuffled, replaced = (ratio * replaced + slow) / 2, (replaced + slow) / 2
-    return Attempt(reshuffled, np.minimum(replaced / 2, mu * start / (2 * np.e)), sense="at_least")
+    return Attempt(reshuffled, np.minimum(replaced / 2, mu * start / (2 * np.exp(1.0))), sense="at_least")
 
 
 @trial("random-reshuffling-few-epochs")

@@ -105,7 +105,7 @@ def bias_of_the_third_coordinate(rng: "np.random.Generator", draws: int) -> Atte
     n, epochs = int(rng.choice([2, 4, 6])), int(rng.integers(1, 50))
     step = np.exp(rng.uniform(-np.log(epochs), 0, size=draws)) / n
     mean = np.linalg.matrix_power(_epochs(n, 0 * step, step, fixed=False).mean(axis=1), epochs)[:, 2, 3]
-    return Attempt(mean / step, np.full(draws, (1 - np.exp(-0.75)) / (18 * np.e)), sense="at_least")
+    return Attempt(mean / step, np.full(draws, (1 - np.exp(-0.75)) / (18 * np.exp(1.0))), sense="at_least")
 
 
 @ablation("random-reshuffling-lower-bounds-general", breaks="constant")

@@ -102,7 +102,11 @@ def luckiest(rng: "Generator", draws: int) -> Attempt:
     """Of many groups of 30 fair coins, the one with the most heads."""
     import numpy as np
 
-    facts = Iid(n=30), CumulantBound(tilt=1.0, value=float(np.log((1 + np.e) / 2))), ChosenBefore(hypotheses="variable")
+    facts = (
+        Iid(n=30),
+        CumulantBound(tilt=1.0, value=float(np.log((1 + np.exp(1.0)) / 2))),
+        ChosenBefore(hypotheses="variable"),
+    )
     most = rng.binomial(30, 0.5, size=(draws, 500)).max(axis=1) / 30
     return Attempt(most, chernoff_bound(*facts, Confidence(0.2)).value, 0.2)
 
