@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corollary.trials.batch import DRAWS, Batch, Seen
 from corollary.trials.engine import Engine, Here
+from corollary.trials.interrupt import heeded
 from corollary.trials.sequential import Tally, Verdict
 
 if TYPE_CHECKING:
@@ -86,18 +87,22 @@ class Session:
         limit = None if self.budget.minutes is None else start + 60 * self.budget.minutes
         by_key = {(s.trial.id, s.trial.name, s.mutant): s for s in self.streams}
         self._prepare(resume)
-        written = start
         results = self.engine.run(self._batches(limit))
         try:
-            for batch, seen in results:
-                stream = by_key[batch.id, batch.name, batch.mutant]
-                if not stream.decided and batch.number >= stream.tally.batches:
-                    stream.waiting[batch.number] = seen
-                self._count(stream, seen, batch)
-                say(f"{batch.id}: {stream.tally.draws} draws", self._fraction(start, limit))
-                if self.store and monotonic() - written > COMMIT:
-                    self.store.commit()
-                    written = monotonic()
+            with heeded() as asked:
+                written = start
+                for batch, seen in results:
+                    stream = by_key[batch.id, batch.name, batch.mutant]
+                    if not stream.decided and batch.number >= stream.tally.batches:
+                        stream.waiting[batch.number] = seen
+                    self._count(stream, seen, batch)
+                    say(f"{batch.id}: {stream.tally.draws} draws", self._fraction(start, limit))
+                    if self.store and monotonic() - written > COMMIT:
+                        self.store.commit()
+                        written = monotonic()
+                    if asked.is_set():
+                        break
+                self.interrupted = asked.is_set()
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
