@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from corollary.text import tex
+from corollary.text.notation import letters
 
 if TYPE_CHECKING:
     from corollary.text.corpus import Corpus
@@ -73,13 +74,6 @@ def notation(corpus: Corpus) -> dict[str, Any]:
         }
         for name, entry in found.items()
     }
-
-
-def letters(tex: str) -> str:
-    """Letters for the arguments of a macro."""
-    for at, letter in enumerate("xyzuvwabc", 1):
-        tex = tex.replace(f"#{at}", letter)
-    return tex
 
 
 @cache

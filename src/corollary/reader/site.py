@@ -12,6 +12,7 @@ from corollary.books.plan import TITLES
 from corollary.reader import data, formal, pages
 from corollary.reader.bodies import ROOT, Bodies
 from corollary.text.model import PROOF, STATEMENT, THEOREM_LIKE
+from corollary.text.notation import letters
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -134,8 +135,8 @@ class Site:
             after=order[at + 1] if at + 1 < len(order) else None,
             symbols=[
                 (
-                    Markup(self.bodies.formula(data.letters(macro.tex))),
-                    data.letters(macro.denotes),
+                    Markup(self.bodies.formula(letters(macro.tex))),
+                    letters(macro.denotes),
                     corpus.find(macro.introduced or ""),
                 )
                 for macro in corpus.notation(id)
@@ -205,8 +206,8 @@ class Site:
 
         return [
             (
-                Markup(self.bodies.formula(data.letters(macro.tex))),
-                data.letters(macro.denotes),
+                Markup(self.bodies.formula(letters(macro.tex))),
+                letters(macro.denotes),
                 self.corpus.find(macro.introduced or ""),
             )
             for macro in self.corpus.macros.values()

@@ -34,6 +34,11 @@ def commands(tex: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(COMMAND.findall(tex.replace("\\\\", " "))))
 
 
+def letters(words: str) -> str:
+    """The TeX or the words of a macro with the letters x, y, … for its arguments #1, #2, …"""
+    return re.sub(r"#([1-9])", lambda found: "xyzuvwabc"[int(found.group(1)) - 1], words)
+
+
 def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
     """The macros that a notation.yaml defines, by name; entries of another form are faults."""
     import yaml

@@ -10,6 +10,7 @@ from typing import Any
 
 from corollary.books.document import Document
 from corollary.text.model import PROOF
+from corollary.text.notation import letters
 
 TEMPLATES = Path(__file__).parent
 
@@ -81,12 +82,8 @@ def notation(document: Document, output: Any) -> list[tuple[str, str, str]]:
     from corollary.text.katex import Formula
 
     rows = document.notation
-    shown = katex.render([Formula(_filled(one.tex)) for one in rows], document.corpus.macros, output)
+    shown = katex.render([Formula(letters(one.tex)) for one in rows], document.corpus.macros, output)
     return [
-        (made.html, _filled(one.denotes), (document.inside(one.introduced) or "") if one.introduced else "")
+        (made.html, letters(one.denotes), (document.inside(one.introduced) or "") if one.introduced else "")
         for one, made in zip(rows, shown, strict=True)
     ]
-
-
-def _filled(words: str) -> str:
-    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corollary.books.document import Document
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
+from corollary.text.notation import letters
 from corollary.text.typst import broken
 
 TEMPLATE = Path(__file__).with_name("book.tex")
@@ -198,7 +199,7 @@ def _back(document: Document) -> Iterable[str]:
         to = document.inside(macro.introduced) if macro.introduced else None
         place = rf"\hyperlink{{{to}}}{{{plan.numbers[to]}}}" if to else ""
         shown = "".join(f"{{{letter}}}" for letter in "xyzuvw"[: macro.args])
-        rows.append(rf"$\{macro.name}{shown}$ & {title(_filled(macro.denotes))} & {place} \\")
+        rows.append(rf"$\{macro.name}{shown}$ & {title(letters(macro.denotes))} & {place} \\")
     if rows:
         yield "\n".join(
             [
@@ -220,7 +221,3 @@ def _back(document: Document) -> Iterable[str]:
         yield "\n".join([r"\begin{thebibliography}{99}", *items, r"\end{thebibliography}"])
     entries = [rf"\item {title(name)} \dotfill\ \pageref{{{id}}}" for name, id in document.index]
     yield "\n".join([r"\backmatterchapter{Index}", r"\begin{names}", *entries, r"\end{names}"])
-
-
-def _filled(words: str) -> str:
-    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)

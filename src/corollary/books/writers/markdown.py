@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from corollary.books.document import Document
 from corollary.text import write
 from corollary.text.model import PROOF, STATEMENT, Node
+from corollary.text.notation import letters
 from corollary.text.tex import expand
 
 
@@ -57,8 +57,8 @@ def back(document: Document) -> Iterable[str]:
     for macro in document.notation:
         to = document.inside(macro.introduced) if macro.introduced else None
         place = f"[{plan.numbers[to]}](#{to})" if to else ""
-        shown = expand(_filled(macro.tex), corpus.macros).replace("|", "\\vert ")
-        rows.append(f"| ${shown}$ | {_filled(macro.denotes).replace('|', '&#124;')} | {place} |")
+        shown = expand(letters(macro.tex), corpus.macros).replace("|", "\\vert ")
+        rows.append(f"| ${shown}$ | {letters(macro.denotes).replace('|', '&#124;')} | {place} |")
     if rows:
         yield "\n".join(["# Notation", "", "| | | |", "| --- | --- | --- |", *rows])
     yield "\n".join(
@@ -88,7 +88,3 @@ def _link(document: Document, id: str, words: str) -> str:
     shown = words or document.corpus.words(id)
     to = document.inside(id)
     return f"[{shown}](#{to})" if to else shown
-
-
-def _filled(words: str) -> str:
-    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)

@@ -10,6 +10,7 @@ from corollary.books import kept
 from corollary.books.document import Document
 from corollary.text import typst
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
+from corollary.text.notation import letters
 
 TEMPLATE = Path(__file__).with_name("book.typ")
 SPECIAL = re.compile(r"([\\#$*_`<>@\[\]~=\-+/])")
@@ -195,11 +196,9 @@ def _back(document: Document) -> Iterable[str]:
     rows = []
     for macro in document.notation:
         to = document.inside(macro.introduced) if macro.introduced else None
-        shown = typst.formula(
-            re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], macro.tex), corpus.macros
-        )
+        shown = typst.formula(letters(macro.tex), corpus.macros)
         place = f"#link(<{to}>)[{plan.numbers[to]}]" if to else ""
-        rows.append(f"[${shown}$], [{_words(document, _filled(macro.denotes))}], [{place}],")
+        rows.append(f"[${shown}$], [{_words(document, letters(macro.denotes))}], [{place}],")
     if rows:
         yield "#backmatter[Notation]\n#notation(" + "\n".join(rows) + ")"
     yield (
@@ -220,10 +219,6 @@ def _back(document: Document) -> Iterable[str]:
         + "".join(f"([{title(document, name)}], <{id}>), " for name, id in document.index)
         + ")"
     )
-
-
-def _filled(words: str) -> str:
-    return re.sub(r"#(\d)", lambda found: "xyzuvw"[int(found.group(1)) - 1], words)
 
 
 def _words(document: Document, words: str) -> str:
