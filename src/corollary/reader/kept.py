@@ -26,6 +26,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LEVEL = 6  # of compression, done once
 SMALL = 1000  # bytes; what is smaller is sent as it is
 PACKED = (".woff2", ".png")  # compressed already
+HEAD_START = 1.0  # second that the first page has for itself before others are made ahead
 PAUSE = 0.002  # seconds between pages made ahead, so that what is asked for comes first
 MOST = 256 * 2**20  # bytes kept; what comes after is made anew each time
 
@@ -104,6 +105,8 @@ class Store:
         """Typeset every statement and make every page, in a thread that dies with the process."""
 
         def work() -> None:
+            if self._stopped.wait(HEAD_START):
+                return
             self.site.bodies.make_ahead().join()
             for path in (*(f"data/{name}.json" for name in data.MAKERS), *self.site.paths()):
                 if self._stopped.wait(PAUSE):
