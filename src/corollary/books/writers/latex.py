@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from corollary.books.document import Document
+from corollary.books.writers.printed import Printed, chapters
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
 from corollary.text.notation import letters
 from corollary.text.typst import broken
@@ -32,13 +33,7 @@ def text(document: Document, advance: Callable[[int, int], None] = lambda done, 
             + "."
         )
     body.append(r"\tableofcontents")
-    done = 0
-    for chapter in plan.chapters:
-        body.append(rf"\chapter{{{escape(chapter.title)}}}")
-        for id in chapter.ids:
-            body.append(Writer(document, id).statement())
-            done += 1
-            advance(done, len(plan.ids))
+    body.extend(chapters(document, Writer, lambda words: rf"\chapter{{{escape(words)}}}", advance))
     body.extend(_back(document))
     filled = TEMPLATE.read_text(encoding="utf-8")
     for mark, words in (
@@ -66,11 +61,8 @@ def title(line: str) -> str:
     return "".join(f"${part}$" if at % 2 else escape(part) for at, part in enumerate(line.split("$")))
 
 
-class Writer:
-    """Writes one statement. The number of a linked statement is given where it is linked first."""
-
-    def __init__(self, document: Document, id: str) -> None:
-        self.document, self.id, self.seen = document, id, {id}
+class Writer(Printed):
+    """One statement."""
 
     def statement(self) -> str:
         """The statement with its sections."""
@@ -84,10 +76,8 @@ class Writer:
         about = " ".join(part for part in (cites, standing) if part)
         parts = [rf"\statement{{{id}}}{{{document.label(id)}}}{{{title(entry.title)}}}{{{about}}}"]
         parts += [self.section(section) for section in document.sections(id)]
-        if document.proofs == "short" and (used := document.proof_uses(id)):
-            parts.append(
-                rf"\emph{{Proof.}} {entry.proof_steps} steps, by {', '.join(self.link(to, []) for to in used)}."
-            )
+        if short := self.proof_in_short():
+            parts.append(rf"\emph{{Proof.}} {short}")
         return "\n\n".join(parts)
 
     def section(self, section: Section) -> str:
@@ -97,10 +87,6 @@ class Writer:
             return body
         heading = r"\emph{Proof.}" if section.name == PROOF else rf"\textbf{{{escape(section.name)}.}}"
         return rf"\medskip\noindent {heading} {body}"
-
-    def blocks(self, nodes: Iterable[Node]) -> str:
-        """Blocks, apart."""
-        return "\n\n".join(self.block(node) for node in nodes)
 
     def block(self, node: Node) -> str:
         """One block."""
@@ -132,7 +118,7 @@ class Writer:
 
     def table(self, node: Node) -> str:
         """A table with its first row as head."""
-        rows = [[self.inline(cell.children) for cell in row.children] for row in node.walk() if row.kind == "row"]
+        rows = self.rows(node)
         head, *rest = [" & ".join(row) + r" \\" for row in rows]
         inner = "\n".join([head, r"\hline", *rest])
         return f"\\begin{{center}}\\begin{{tabular}}{{{'l' * len(rows[0])}}}\n{inner}\n\\end{{tabular}}\\end{{center}}"
@@ -147,10 +133,6 @@ class Writer:
             f"  & {'' if not at else chr(92) + 'quad '}{part.strip()}" for at, part in enumerate(parts)
         )
         return f"\\[\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n\\]"
-
-    def inline(self, nodes: Iterable[Node]) -> str:
-        """Text within a line."""
-        return "".join(self.span(node) for node in nodes)
 
     def span(self, node: Node) -> str:
         """One piece of text."""
@@ -181,15 +163,17 @@ class Writer:
                 )
         return escape(node.flat())
 
-    def link(self, id: str, words: list[Node]) -> str:
-        """A link within the book, or plain words for what it does not hold."""
-        shown = self.inline(words) or escape(self.document.corpus.words(id))
-        to = self.document.inside(id)
-        if to is None:
-            return shown
-        number = "" if to in self.seen else rf"\at{{{self.document.plan.numbers[to]}}}"
-        self.seen.add(to)
-        return rf"\hyperlink{{{to}}}{{{shown}}}{number}"
+    def linked(self, to: str, shown: str) -> str:
+        """A jump within the file."""
+        return rf"\hyperlink{{{to}}}{{{shown}}}"
+
+    def number(self, number: str) -> str:
+        """In small type."""
+        return rf"\at{{{number}}}"
+
+    def plain(self, words: str) -> str:
+        """Escaped."""
+        return escape(words)
 
 
 def _back(document: Document) -> Iterable[str]:

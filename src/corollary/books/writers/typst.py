@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corollary.books import kept
 from corollary.books.document import Document
+from corollary.books.writers.printed import Printed, chapters
 from corollary.text import typst
 from corollary.text.model import PROOF, STATEMENT, Node, Section, named_bullet
 from corollary.text.notation import letters
@@ -20,13 +21,7 @@ QED = "∎"
 def text(document: Document, advance: Callable[[int, int], None] = lambda done, of: None) -> str:
     """The whole source, template included; `advance` is told the number of statements written and their total."""
     parts = [TEMPLATE.read_text(encoding="utf-8"), _front(document)]
-    done, total = 0, len(document.plan.ids)
-    for chapter in document.plan.chapters:
-        parts.append(f"#chapter[{escape(chapter.title)}]")
-        for id in chapter.ids:
-            parts.append(Writer(document, id).statement())
-            done += 1
-            advance(done, total)
+    parts.extend(chapters(document, Writer, lambda words: f"#chapter[{escape(words)}]", advance))
     made = "\n\n".join([*parts, *_back(document)]) + "\n"
     document.typst.keep()
     return made
@@ -59,11 +54,8 @@ def title(document: Document, line: str) -> str:
     return "".join(f"${document.typst(part)}$" if at % 2 else escape(part) for at, part in enumerate(line.split("$")))
 
 
-class Writer:
-    """Writes one statement. The number of a linked statement is given where it is linked first."""
-
-    def __init__(self, document: Document, id: str) -> None:
-        self.document, self.id, self.seen = document, id, {id}
+class Writer(Printed):
+    """One statement."""
 
     def statement(self) -> str:
         """The statement with its sections."""
@@ -78,8 +70,8 @@ class Writer:
         parts = [head]
         for section in document.sections(id):
             parts.append(self.section(section))
-        if document.proofs == "short" and (used := document.proof_uses(id)):
-            parts.append(f"#proof[{entry.proof_steps} steps, by {', '.join(self.link(to, []) for to in used)}.]")
+        if short := self.proof_in_short():
+            parts.append(f"#proof[{short}]")
         return "\n\n".join(parts)
 
     def section(self, section: Section) -> str:
@@ -90,10 +82,6 @@ class Writer:
         if section.name == PROOF:
             return f"#proof[\n{body}\n]"
         return f"#part[{escape(section.name)}][\n{body}\n]"
-
-    def blocks(self, nodes: Iterable[Node]) -> str:
-        """Blocks, apart."""
-        return "\n\n".join(self.block(node) for node in nodes)
 
     def block(self, node: Node) -> str:
         """One block."""
@@ -128,7 +116,7 @@ class Writer:
 
     def table(self, node: Node) -> str:
         """A table with its first row as head."""
-        rows = [[self.inline(cell.children) for cell in row.children] for row in node.walk() if row.kind == "row"]
+        rows = self.rows(node)
         cells = "".join(f"[{cell}], " for row in rows for cell in row)
         return f"#table(columns: {len(rows[0])}, {cells})"
 
@@ -140,10 +128,6 @@ class Writer:
             return f"#fit($ {whole} $)"
         rows = " \\ ".join(f"& quad {part}" if at else f"& {part}" for at, part in enumerate(parts))
         return f"#fit($ {whole} $, $ {rows} $)"
-
-    def inline(self, nodes: Iterable[Node]) -> str:
-        """Text within a line."""
-        return "".join(self.span(node) for node in nodes)
 
     def span(self, node: Node) -> str:
         """One piece of text."""
@@ -170,15 +154,17 @@ class Writer:
                 return f"#link({_string(node.text)})[{words}]" if safe else words
         return escape(node.flat())
 
-    def link(self, id: str, words: list[Node]) -> str:
-        """A link within the book, or plain words for what it does not hold."""
-        shown = self.inline(words) or escape(self.document.corpus.words(id))
-        to = self.document.inside(id)
-        if to is None:
-            return shown
-        number = "" if to in self.seen else f"#at[{self.document.plan.numbers[to]}]"
-        self.seen.add(to)
-        return f"#link(<{to}>)[{shown}]{number}"
+    def linked(self, to: str, shown: str) -> str:
+        """A jump within the file."""
+        return f"#link(<{to}>)[{shown}]"
+
+    def number(self, number: str) -> str:
+        """In small type."""
+        return f"#at[{number}]"
+
+    def plain(self, words: str) -> str:
+        """Escaped."""
+        return escape(words)
 
 
 def _front(document: Document) -> str:
