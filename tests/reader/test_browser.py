@@ -236,7 +236,9 @@ def test_dark_mode_is_dark_and_print_hides_the_chrome(page, address):
 def test_a_page_is_drawn_quickly(page, address):
     page.goto(address + "/statement/spectral-complexity-bound/")
     page.goto(address + "/statement/spectral-complexity-bound/")
-    drawn = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    painted = "performance.getEntriesByName('first-contentful-paint')"
+    page.wait_for_function(painted + ".length > 0")  # it comes after the load event when the machine is busy
+    drawn = page.evaluate(painted + "[0].startTime")
     assert drawn < 600  # 200 ms on an idle machine
 
 

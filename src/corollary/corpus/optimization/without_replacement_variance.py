@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 class DrawnWithoutReplacement(
     Property,
-    says="{draw} consists of {size} of the {population_size} vectors of {population}, drawn without replacement",
+    says="{draw} consists of {size} of the {population_size} vectors of {population}, fixed before it, "
+    "drawn uniformly without replacement",
 ):
     """The first `size` of the vectors in a uniformly random order."""
 
