@@ -118,12 +118,11 @@ def _report(session: "Session", entries: "list[Trial]", mutate: bool, json: bool
 
 
 def _show_batch(entry: "Trial", seed: int, number: int, json: bool) -> None:
-    from threadpoolctl import threadpool_limits
-
     from corollary.trials.batch import Batch, failing
+    from corollary.trials.house import one_thread
 
     one = Batch(entry.id, entry.name, seed, number)
-    with threadpool_limits(1):
+    with one_thread():
         attempt = one.attempt()
     rows = failing(attempt)
     about: dict[str, Any] = {

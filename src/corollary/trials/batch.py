@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import InputError
+from corollary.trials.house import one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,11 +106,8 @@ def run(batch: Batch) -> Seen:
 
 
 def run_all(batches: tuple[Batch, ...]) -> tuple[Seen, ...]:
-    """Run several batches, on one thread: sums in another order would change the last bit."""
-    import scipy.linalg  # noqa: F401  loads the libraries that are to be limited
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    """Run several batches, on one thread."""
+    with one_thread():
         return tuple(map(run, batches))
 
 

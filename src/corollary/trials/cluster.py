@@ -89,12 +89,13 @@ def _results(client: Client, batches: Iterator[Batch]) -> Iterator[Found]:
     from distributed import as_completed
 
     flying: dict[Future[Any], Parcel] = {}
-    done, seconds, asked, room = 0, 0.0, 0.0, 1
+    done, seconds, asked, room, largest = 0, 0.0, 0.0, 1, 1
     completed = as_completed()  # type: ignore[no-untyped-call]
     while True:
         if monotonic() - asked > 1:  # workers come and go
             room, asked = AHEAD * max(1, sum(client.nthreads().values())), monotonic()  # type: ignore[no-untyped-call]
-        size = 1 if not done else max(1, min(LARGEST, int(SECONDS * done / max(seconds, 1e-9))))
+        # Twice the largest that came back at most: many trials are decided by their first batches, and what was sent is not recalled.
+        size = 1 if not done else max(1, min(LARGEST, 2 * largest, int(SECONDS * done / max(seconds, 1e-9))))
         while len(flying) < room and (parcel := tuple((b, _version(b)) for b in islice(batches, size))):
             future = client.submit(work, parcel, key=_key(parcel))
             flying[future] = parcel
@@ -103,6 +104,7 @@ def _results(client: Client, batches: Iterator[Batch]) -> Iterator[Found]:
             return
         future = next(completed)
         parcel = flying.pop(future)
+        largest = max(largest, len(parcel))
         for (batch, _), seen in zip(parcel, _outcome(future, parcel), strict=True):
             done, seconds = done + 1, seconds + seen.seconds
             yield batch, seen

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corollary.errors import InputError
 from corollary.logic.experiment import Comparison, Lab, Outcome, Panel, Say, Series, _nothing
 from corollary.trials.figure import as_png, as_svg
+from corollary.trials.house import one_thread
 
 if TYPE_CHECKING:
     from corollary.logic.experiment import Experiment
@@ -92,10 +93,7 @@ class Runnable:
 
         if seed < 0:
             raise InputError(f"The seed {seed} is negative; use 0 or more.")
-        import scipy.linalg  # noqa: F401  loads the libraries that are to be limited
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1):  # many small problems: threads would only wait for each other
+        with one_thread():  # many small problems: threads would only wait for each other
             outcome = self.experiment.function(Lab(seed, quick, say))
         return Record(self.id, self.about, seed, quick, __version__, outcome)
 

@@ -80,6 +80,7 @@ class Session:
     store: Store | None = None
     interrupted: bool = False
     seconds: float = 0.0
+    _done: float = 0.0  # trials, each by the share of its batches that is counted
 
     def run(self, resume: bool = False, say: Say = lambda words, fraction: None) -> None:
         """Run to the end of the budget. `resume`: begin with what is in the store."""
@@ -95,7 +96,9 @@ class Session:
                     stream = by_key[batch.id, batch.name, batch.mutant]
                     if not stream.decided and batch.number >= stream.tally.batches:
                         stream.waiting[batch.number] = seen
+                    before = self._share(stream)
                     self._count(stream, seen, batch)
+                    self._done += self._share(stream) - before
                     say(f"{batch.id}: {stream.tally.draws} draws", self._fraction(start, limit))
                     if self.store and monotonic() - written > COMMIT:
                         self.store.commit()
@@ -126,6 +129,7 @@ class Session:
                     found = self.store.found(stream.trial.id, stream.trial.name, self.seed, stream.mutant)
                     stream.waiting = {n: seen for n, seen in found.items() if n < self.budget.batches}
                     list(stream.advance())
+        self._done = sum(map(self._share, self.streams))
 
     def _batches(self, limit: float | None) -> Iterator[Batch]:
         """Rounds over the streams that are undecided, one batch each."""
@@ -148,5 +152,7 @@ class Session:
         spent = 0.0 if limit is None else (monotonic() - start) / max(limit - start, 1e-9)
         if self.budget.draws is None:
             return min(1.0, spent)
-        done = sum(1.0 if s.decided else s.tally.batches / self.budget.batches for s in self.streams)
-        return min(1.0, max(spent, done / len(self.streams)))
+        return min(1.0, max(spent, self._done / len(self.streams)))
+
+    def _share(self, stream: Stream) -> float:
+        return 1.0 if stream.decided else stream.tally.batches / self.budget.batches
