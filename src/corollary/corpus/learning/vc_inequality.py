@@ -1,5 +1,7 @@
 """Vapnik-Chervonenkis inequality."""
 
+from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Deviation
@@ -9,8 +11,22 @@ from corollary.corpus.learning.rademacher_generalization_bound import counts, la
 from corollary.corpus.learning.vc_generalization_bound import threshold_deviation
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
-from corollary.logic.arithmetic import log, sqrt
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ForAll,
+    ablation,
+    event,
+    require,
+    step,
+    theorem,
+    trial,
+)
+from corollary.logic.arithmetic import exp, log, sqrt
+from corollary.logic.checking import Verdict, identity, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,3 +99,19 @@ def one_coin_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return Attempt(np.full(draws, 0.5), np.full(draws, _bound(300, 0.0)), 0.5)
+
+
+@step(vc_inequality, 7, mutant={"eight": 7})
+def solved(eight: Constant = 8) -> Verdict:
+    r"""At $\varepsilon = \sqrt{8 (g + \log(4/\delta)) / n}$ the right-hand side is $\delta$."""
+    return identity(
+        lambda g, n, delta: 4 * exp(g - n * sqrt(eight * (g + log(4 / delta)) / n) ** 2 / 8),
+        lambda g, n, delta: delta,
+        {"g": (0, inf), "n": (0, inf), "delta": (0, 1)},
+    )
+
+
+@step(vc_inequality, 1, mutant={"four": 1})
+def few_observations(four: Constant = 4) -> Verdict:
+    r"""If $n \varepsilon^2 \le 2$, the right-hand side is at least $4 e^{-1/4} > 1$."""
+    return inequality(lambda: 1, lambda: four * exp(-Fraction(1, 4)), {})

@@ -1,11 +1,25 @@
 """Approximate multiplication by a ReLU network."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.networks.relu_network_calculus import affine, hidden_widths, identity, merge, parallel, realise
 from corollary.corpus.networks.yarotsky_squaring_network import squaring_network
-from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    Constant,
+    Property,
+    Quantity,
+    ablation,
+    checking,
+    require,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import power
+from corollary.logic.checking import Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,3 +117,28 @@ def factors_beyond_one(rng: "np.random.Generator", draws: int) -> Attempt:
 def errors_not_added(rng: "np.random.Generator", draws: int) -> Attempt:
     """Half the bound."""
     return _attempt(rng, draws, 0.5)
+
+
+@step(relu_product_network, 1, mutant={"two": 3})
+def polarisation(two: Constant = 2) -> Verdict:
+    r"""$xy = (\frac{x + y}{2})^2 - (\frac{x - y}{2})^2$."""
+    return checking.identity(lambda x, y: x * y, lambda x, y: ((x + y) / two) ** 2 - ((x - y) / two) ** 2)
+
+
+@step(relu_product_network, 1, mutant={"one": Fraction(1, 2)})
+def error_of_a_pair(one: Constant = 1) -> Verdict:
+    r"""A difference of two numbers in $[0, B^2 4^{-(m+1)}]$ is at most that."""
+    return checking.entails(
+        lambda e, f, most: [e >= 0, f >= 0, e <= most, f <= most], lambda e, f, most: abs(e - f) <= one * most
+    )
+
+
+@step(relu_product_network, 4, mutant={"one": Fraction(1, 2)})
+def errors_add(one: Constant = 1) -> Verdict:
+    r"""The error after $j + 1$ factors is at most $j \, 4^{-(m+1)}$, from $(j - 1) 4^{-(m+1)}$ after j; `p`, `q` approximate, `t` exact."""
+    return checking.entails(
+        lambda p, q, t, x, j, most: [
+            j >= 1, abs(x) <= 1, most >= 0, abs(q - p * x) <= most, abs(p - t) <= (j - 1) * most,
+        ],
+        lambda p, q, t, x, j, most: abs(q - t * x) <= one * j * most,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """Heavy ball on quadratic functions."""
 
+from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -180,4 +181,13 @@ def interval(two: Constant = 2) -> Verdict:
     return entails(
         lambda rho, s: [rho > 0, rho < 1, s >= (1 - rho) ** 2, s <= (1 + rho) ** 2],
         lambda rho, s: abs(1 + rho**2 - s) <= 4 * rho / two,
+    )
+
+
+@step(heavy_ball_quadratic, 4, mutant={"one": Fraction(1, 2)})
+def chebyshev_values(one: Constant = 1) -> Verdict:
+    r"""$\abs{U_k(c) - \rho \, U_{k-1}(c)} \le k + 1 + \rho k$, from $\abs{U_j} \le j + 1$."""
+    return entails(
+        lambda k, rho, u, v: [k >= 1, rho > 0, abs(u) <= k + 1, abs(v) <= k],
+        lambda k, rho, u, v: abs(u - rho * v) <= k + one + rho * k,
     )

@@ -205,3 +205,31 @@ def slow_steps(half: Constant = Fraction(1, 2)) -> Verdict:
 def two_factors(one: Constant = 1) -> Verdict:
     r"""$(u_k - m) u_k = d^2 + m (u_k - m)$ for `u = m + d`, where d may be negative."""
     return identity(lambda m, d: d * (m + d), lambda m, d: one * d**2 + m * d)
+
+
+@step("random-reshuffling-lower-bounds-general", 10, mutant={"two": 3})
+def mean_of_the_rest(two: Constant = 2) -> Verdict:
+    r"""The mean of $m - u_k$ is $\frac{d}{n - k + 1} (k - 1 - 2 J)$: `n/2 - J` values d and `n/2 - (k - 1 - J)` values -d are left."""
+    return identity(
+        lambda n, k, J, d: ((n / 2 - J) * d - (n / 2 - (k - 1 - J)) * d) / (n - k + 1),
+        lambda n, k, J, d: d / (n - k + 1) * (k - 1 - two * J),
+    )
+
+
+@step("random-reshuffling-lower-bounds-general", 12, mutant={"one": Fraction(1, 2)})
+def coefficients(one: Constant = 1) -> Verdict:
+    r"""The coefficient of $\Delta_j$ is at most $n - j + 1 + j = n + 1$, as $m \le 1$."""
+    return entails(
+        lambda n, j, m: [n >= 2, j >= 1, j <= n, m > 0, m <= 1], lambda n, j, m: n - j + 1 + j * m <= n + one
+    )
+
+
+@step("random-reshuffling-lower-bounds-general", 12, mutant={"two": 3})
+def summed(two: Constant = 2) -> Verdict:
+    r"""$\frac{d^2 n (n - 1)}{2 e (n + 1)}$: the sum of k over `k < n`, times `d^2 / e`, divided by `n + 1`."""
+    return identity(
+        lambda n, d: d**2 / exp(1) * total(lambda k: k, 1, n - 1) / (n + 1),
+        lambda n, d: d**2 * n * (n - 1) / (two * exp(1) * (n + 1)),
+        {"n": (2, inf)},
+        whole="n",
+    )
