@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from corollary.logic import Attempt, Constant, ablation, step, trial
-from corollary.logic.checking import Verdict, identity
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,3 +58,9 @@ def scaled(one: Constant = 1) -> Verdict:
 def rearranged(one: Constant = 1) -> Verdict:
     r"""$(1 - t)(\varphi(t) - \varphi(0)) \le t (\varphi(1) - \varphi(t))$, that is $\varphi(t) \le (1 - t) \varphi(0) + t \varphi(1)$."""
     return identity(lambda t, a, b, c: t * (c - b) - (one - t) * (b - a), lambda t, a, b, c: (1 - t) * a + t * c - b)
+
+
+@step("first-order-convexity", 2, mutant={"one": -1})
+def added(one: Constant = 1) -> Verdict:
+    r"""The inequality at $x$ for $y$ and the one at $y$ for $x$, added: `p`, `q` are the values, `a`, `b` the inner products."""
+    return entails(lambda p, q, a, b: [q >= p + a, p >= q + b], lambda p, q, a, b: -a - one * b >= 0)

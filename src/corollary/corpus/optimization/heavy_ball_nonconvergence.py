@@ -131,3 +131,11 @@ def reached(start: Constant = Fraction(33, 10)) -> Verdict:
         points.append(x - slope / 9 + Fraction(4, 9) * (x - points[-2]))
     near = ((points[13], Fraction(792, 1225)), (points[14], Fraction(-2208, 1225)))
     return cases(near, lambda x, p: abs(x - p) <= Fraction(1, 25))
+
+
+@step("heavy-ball-nonconvergence", 2, mutant={"shift": 23})
+def continuous(shift: Constant = 24) -> Verdict:
+    r"""$f'$ is continuous ($25$ at $1$, $26$ at $2$): the values from both sides."""
+    return cases(
+        [(1, 25 * 1, 1 + shift, 25), (2, 2 + shift, 25 * 2 - shift, 26)], lambda _, a, b, value: a == b == value
+    )

@@ -2,8 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import (
+    AtLeast,
+    AtMost,
+    Attempt,
+    Constant,
+    Property,
+    Quantity,
+    ablation,
+    require,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,3 +129,15 @@ def slightly_less(rng: "np.random.Generator", draws: int) -> Attempt:
     """A thousandth less than the bound."""
     attempt = _modes(rng, draws)
     return Attempt(attempt.truth, 0.999 * attempt.bound)
+
+
+@step("least-squares-training-modes", 1, mutant={"one": 2})
+def gradient(one: Constant = 1) -> Verdict:
+    r"""$\inner{v_i}{\nabla f(x)} = \sigma_i^2 \rho_i(x)$ along one mode: $x = \rho + x^+$, where $\sigma x^+$ is the component of y."""
+    return identity(lambda s, r, u: s * (s * (r + u) - s * u), lambda s, r, u: one * s**2 * r)
+
+
+@step("least-squares-training-modes", 3, mutant={"two": 3})
+def stable_steps(two: Constant = 2) -> Verdict:
+    r"""$\abs{1 - s} < 1$ for $0 < s < 2$, so that the powers tend to 0."""
+    return entails(lambda s: [s > 0, s < two], lambda s: abs(1 - s) < 1)

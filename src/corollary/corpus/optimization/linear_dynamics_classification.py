@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.errors import InputError
-from corollary.logic import Attempt, Equals, Property, Quantity, ablation, theorem, trial
+from corollary.logic import Attempt, Constant, Equals, Property, Quantity, ablation, step, theorem, trial
 from corollary.logic.arithmetic import maximum, sqrt
+from corollary.logic.checking import Verdict, entails
 from corollary.logic.theorem import Theorem
 
 if TYPE_CHECKING:
@@ -130,3 +131,18 @@ def decay(rng: "np.random.Generator", draws: int) -> Attempt:
 def determinant_halved(rng: "np.random.Generator", draws: int) -> Attempt:
     """Half of the determinant is claimed."""
     return _rates(rng, draws, 0.5)
+
+
+@step("linear-dynamics-classification", 6, mutant={"four": -4})
+def saddle(four: Constant = 4) -> Verdict:
+    r"""$\Delta < 0$ (then $\tau^2 - 4 \Delta > 0$): real roots with this sum and product have opposite signs."""
+    return entails(
+        lambda trace, det: [det < 0],
+        lambda trace, det: trace**2 - four * det > 0,
+    )
+
+
+@step("linear-dynamics-classification", 6, mutant={"sign": -1})
+def node(sign: Constant = 1) -> Verdict:
+    r"""The same sign, that of $\tau$, if $\Delta > 0$: for a positive trace; `r`, `s` are the roots."""
+    return entails(lambda r, s: [r * s > 0, r + s > 0], lambda r, s: sign * r > 0)

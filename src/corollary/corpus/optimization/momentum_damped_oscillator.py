@@ -1,9 +1,14 @@
 """Momentum as a damped oscillator."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from fractions import Fraction
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 from corollary.corpus.optimization.linear_dynamics_classification import PlanarSystem, linear_dynamics_classification
-from corollary.logic import Attempt, Property, ablation, require, theorem, trial
+from corollary.logic import Attempt, Constant, Property, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exp
+from corollary.logic.checking import Verdict, derivative, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,3 +80,40 @@ def heavy_ball(rng: "np.random.Generator", draws: int) -> Attempt:
 def damping_doubled(rng: "np.random.Generator", draws: int) -> Attempt:
     """Twice the damping is claimed."""
     return _decay(rng, draws, damping=2.0)
+
+
+@step("momentum-damped-oscillator", 2, mutant={"two": 3})
+def critical(two: Constant = 2) -> Verdict:
+    r"""$t e^{- \sqrt{\lambda} t}$ solves the equation for $\gamma = 2 \sqrt{\lambda}$; `w` is the root of lambda."""
+    return identity(lambda t, w: _damped(lambda s: s * exp(-w * s), t, two * w, w), lambda t, w: 0 * t)
+
+
+@step("momentum-damped-oscillator", 3, mutant={"two": 3})
+def rate(two: Constant = 2) -> Verdict:
+    r"""$r = \frac{2 \lambda}{\gamma + \sqrt{\gamma^2 - 4 \lambda}}$, with `g >= h` for $\gamma$ and the root: $4 \lambda = g^2 - h^2$."""
+    return identity(
+        lambda g, h: (g - h) / 2, lambda g, h: two * (g**2 - h**2) / 4 / (g + h), {"g": (0, inf), "h": (0, inf)}
+    )
+
+
+@step("momentum-damped-oscillator", 3, mutant={"two": Fraction(3, 2)})
+def denominator(two: Constant = 2) -> Verdict:
+    r"""The denominator is between $\gamma$ and $2 \gamma$; `h` is the root, at most `g` for $\gamma$."""
+    return entails(lambda g, h: [g > 0, h >= 0, h <= g], lambda g, h: (g + h - g) * (two * g - (g + h)) >= 0)
+
+
+@step("momentum-damped-oscillator", 6, mutant={"one": 2})
+def outside(one: Constant = 1) -> Verdict:
+    r"""If $\abs{b} \ge 1 + \beta$, $p(1) \le 0$ or $p(-1) \le 0$: their product is at most 0."""
+    return entails(
+        lambda b, beta: [beta >= 0, abs(b) >= 1 + beta], lambda b, beta: (one - b + beta) * (one + b + beta) <= 0
+    )
+
+
+def _damped(solution: "Callable[[Any], Any]", t: "Any", damping: "Any", frequency: "Any") -> "Any":
+    """ẍ + γ ẋ + ω² x for a function of time."""
+    return (
+        derivative(lambda s: derivative(solution, s), t)
+        + damping * derivative(solution, t)
+        + frequency**2 * solution(t)
+    )

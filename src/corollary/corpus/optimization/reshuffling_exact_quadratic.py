@@ -227,3 +227,13 @@ def upper_ratio(three: Constant = 3) -> Verdict:
     return inequality(
         lambda x: x * (exp(x) + exp(-x)) / 2, lambda x: (1 + x**2 / three) * (exp(x) - exp(-x)) / 2, {"x": (0, 4)}
     )
+
+
+@step(reshuffling_exact_quadratic, 7, mutant={"two": Fraction(19, 10)})
+def below_one(two: Constant = 2) -> Verdict:
+    r"""$n \tanh x - \tanh n x > 0$, for `n = 2` and `x` in [0.1, 4]; `w` is `2 x`."""
+    return inequality(
+        lambda w: (1 - exp(-2 * w)) / (1 + exp(-2 * w)) + Fraction(1, 10**4),
+        lambda w: two * (1 - exp(-w)) / (1 + exp(-w)),
+        {"w": (Fraction(1, 5), 8)},
+    )

@@ -4,7 +4,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.logic import Attempt, Constant, ablation, step, trial
-from corollary.logic.checking import Verdict, identity
+from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,4 +68,13 @@ def growth(one: Constant = 1) -> Verdict:
         lambda s, m, a, b, mu: s * ((1 - 1 / s) * a + b / s - mu / 2 * (s - 1) - m),
         lambda s, m, a, b, mu: b - (s * m - (s - one) * a + mu / 2 * s * (s - 1)),
         {"s": (1, inf)},
+    )
+
+
+@step("strong-convexity-equivalences", 2, mutant={"one": 2})
+def added(one: Constant = 1) -> Verdict:
+    r"""(ii) for $(x, y)$ and for $(y, x)$, added: `p`, `q` are the values, `a`, `b` the inner products, `s` the squared distance."""
+    return entails(
+        lambda p, q, a, b, mu, s: [q >= p + a + mu / 2 * s, p >= q + b + mu / 2 * s, mu > 0, s > 0],
+        lambda p, q, a, b, mu, s: -a - b >= one * mu * s,
     )

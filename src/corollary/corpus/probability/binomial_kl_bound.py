@@ -19,7 +19,7 @@ from corollary.logic import (
     trial,
 )
 from corollary.logic.arithmetic import exp, kl_inverse, log, sqrt
-from corollary.logic.checking import Verdict, entails, identity
+from corollary.logic.checking import Verdict, derivative, entails, identity, inequality
 
 if TYPE_CHECKING:
     from typing import Any
@@ -118,4 +118,24 @@ def no_error(one: Constant = 1) -> Verdict:
         lambda surprise, n: -log(1 - (1 - exp(-one * surprise / n))),
         lambda surprise, n: surprise / n,
         {"surprise": (0, inf), "n": (1, inf)},
+    )
+
+
+@step(binomial_kl_bound, 2, mutant={"end": Fraction(101, 100)})
+def decreasing(end: Constant = Fraction(99, 100)) -> Verdict:
+    r"""$q \mapsto \kl{q}{p}$ is strictly decreasing: its derivative is negative, for `p` in [0.02, 0.98] and `q / p` in [0.01, 0.99]."""
+    return inequality(
+        lambda p, s: log(s) - log((1 - s * p) / (1 - p)),
+        lambda p, s: -Fraction(1, 200),
+        {"p": (Fraction(1, 50), Fraction(49, 50)), "s": (Fraction(1, 100), end)},
+    )
+
+
+@step(binomial_kl_bound, 2, mutant={"one": 2})
+def slope(one: Constant = 1) -> Verdict:
+    r"""The derivative of $\kl{q}{p}$ in q is $\log \frac{q}{p} - \log \frac{1 - q}{1 - p}$."""
+    return identity(
+        lambda p, q: derivative(lambda t: t * log(t / p) + (1 - t) * log((1 - t) / (1 - p)), q),
+        lambda p, q: log(q / p) - one * log((1 - q) / (1 - p)),
+        {"p": (0, 1), "q": (0, 1)},
     )

@@ -84,3 +84,12 @@ def upper_tail(two: Constant = 2) -> Verdict:
         lambda x: derivative(lambda s: exp(-(s**2) / 2) / 2, x) + exp(-(x**2) / 2) / sqrt(2 * pi()),
         lambda x: exp(-(x**2) / 2) / sqrt(2 * pi()) * (1 - x * sqrt(pi() / two)),
     )
+
+
+@step(gaussian_tail_bounds, 1, mutant={"one": 2})
+def density(one: Constant = 1) -> Verdict:
+    r"""$\phi' (s) = - s \phi(s)$."""
+    return identity(
+        lambda s: derivative(lambda t: exp(-(t**2) / 2) / sqrt(2 * pi()), s),
+        lambda s: -one * s * exp(-(s**2) / 2) / sqrt(2 * pi()),
+    )
