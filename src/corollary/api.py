@@ -42,14 +42,18 @@ def search(words: str, limit: int = 20) -> Any:
     return statements().search(words, limit=limit)
 
 
-def path(know: Iterable[str], goal: str) -> Any:
-    """What to read, in order, to understand `goal` when `know` is known."""
-    return statements().path(list(know), goal)
+def path(know: str | Iterable[str], goal: str | Iterable[str]) -> Any:
+    """What to read, in order, to understand `goal` when `know` is known (an id or several each).
+
+    Raises:
+        InputError: there is no such statement; the nearest ids are named.
+    """
+    return statements().path(know, goal)
 
 
-def bibtex(ids: Iterable[str]) -> str:
-    """BibTeX of every source of the statements."""
-    return statements().bibtex(list(ids))
+def bibtex(ids: str | Iterable[str]) -> str:
+    """BibTeX of every source of a statement or of several."""
+    return statements().bibtex(ids)
 
 
 def check(directory: Path | str | None = None) -> "list[Fault]":

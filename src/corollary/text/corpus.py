@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corollary.errors import InputError
-from corollary.text import folder, graph, notation, store, tex, write
+from corollary.text import folder, graph, notation, spelling, store, tex, write
 from corollary.text.entry import Entry
 from corollary.text.model import PROOF, STATEMENT, Statement, unique
 from corollary.text.notation import Macro
@@ -79,6 +79,8 @@ class Corpus:
 
     def entry(self, id: str) -> Entry:
         """What the index knows of a statement; raises InputError with the nearest ids for an unknown one."""
+        if not isinstance(id, str):  # a call from a notebook
+            raise InputError(f"{id!r} is no id of a statement; give its name, such as 'hoeffding-inequality'.")
         found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split()))
         if found is None:
             near = self.nearest(id, 3)
@@ -94,15 +96,18 @@ class Corpus:
         return self._owner[known].statement(known)
 
     def words(self, id: str) -> str:
-        """What a link without words reads as: the id with spaces, with the capitals of the title if that begins so."""
+        """What a link without words reads as: the id with spaces, spelled as the titles spell these words."""
         found = self.find(id)
         words = id.split("-")
         spelled = r"[\s-]".join(rf"{re.escape(word)}(?:['’]s)?" for word in words)
         head = re.match(rf"{spelled}(?!\w)", found.title, re.IGNORECASE) if found else None
-        named = head is not None and (
-            "’" in head.group() or "'" in head.group() or head.group()[1:].lower() != head.group()[1:]
-        )
-        return head.group() if head is not None and named else " ".join(words)
+        if head is not None and ("’" in head.group() or "'" in head.group()):
+            return head.group()
+        return spelling.spelled(words, self._spelling)
+
+    @cached_property
+    def _spelling(self) -> dict[str, str]:
+        return spelling.read([one.title for one in self.entries.values()], self.references.values())
 
     def nearest(self, id: str, count: int = 5) -> tuple[str, ...]:
         """Known ids that contain this one or are spelled much like it, best first."""
@@ -122,7 +127,7 @@ class Corpus:
 
         Raises InputError for an empty search.
         """
-        if not words.strip():
+        if not isinstance(words, str) or not words.strip():
             raise InputError("Nothing to search for; give words, a symbol such as R_n, or an author.")
         limit = min(max(limit, 0), MOST_HITS)
         most = limit if kinds is None else MOST_HITS
@@ -166,8 +171,8 @@ class Corpus:
 
         Pages of kind background are assumed of the reader and left out unless `background`; the goal is always last.
         """
-        goals = [self.entry(id).id for id in ([goal] if isinstance(goal, str) else goal)]
-        known = set(self._read([self.entry(id).id for id in know], (), proofs=False)) - set(goals)
+        goals = [self.entry(id).id for id in _listed(goal)]
+        known = set(self._read([self.entry(id).id for id in _listed(know)], (), proofs=False)) - set(goals)
         steps = self._read(goals, known, proofs)
         return tuple(id for id in steps if background or id in goals or self.entry(id).kind != "background")
 
@@ -186,13 +191,18 @@ class Corpus:
 
     def bibtex(self, ids: Iterable[str]) -> str:
         """The BibTeX of every source of these statements, each once, sorted by key."""
-        keys = {source.partition(",")[0] for id in ids for source in self.entry(id).sources}
+        keys = {source.partition(",")[0] for id in _listed(ids) for source in self.entry(id).sources}
         return "\n".join(self.references[key].bibtex for key in sorted(keys) if key in self.references)
 
     def sources(self, id: str) -> tuple[tuple[Reference | None, str, str], ...]:
         """The sources of a statement: the reference (None if unknown), its key, and the place in it."""
         parts = [source.partition(",") for source in self.entry(id).sources]
         return tuple((self.references.get(key), key, place.strip()) for key, _, place in parts)
+
+
+def _listed(ids: str | Iterable[str]) -> Iterable[str]:
+    """One id is a list of one; what is neither is left to `entry`, which says so."""
+    return ids if isinstance(ids, Iterable) and not isinstance(ids, str) else [ids]
 
 
 def load(directory: Path | str | None = None) -> Corpus:
