@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from tests.bad_input.files import onnx_model, (
+from tests.bad_input.files import (
     HEADERS,
     X,
     Y,
+    onnx_model,
     refused,
 )
 

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 import corollary as co
-from tests.bad_input.files import onnx_model, (
+from tests.bad_input.files import (
     SCORES,
     X,
     Y,
+    onnx_model,
     refused,
 )
 
