@@ -18,6 +18,7 @@ from tests.bad_input.files import (
     Y,
     onnx_model,
     refused,
+    table,
 )
 
 
