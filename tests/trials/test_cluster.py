@@ -8,6 +8,7 @@ import pytest
 from corollary import corpus
 from corollary.errors import CorollaryError, InputError
 from corollary.trials import cluster as module
+from corollary.trials.batch import Batch
 from corollary.trials.cluster import Cluster
 from corollary.trials.engine import Here
 from corollary.trials.session import Budget, Session, Stream
@@ -65,7 +66,7 @@ def test_a_cluster_finds_what_this_process_finds_although_a_worker_dies(local, m
 
 
 def test_workers_with_another_source_are_refused(local, monkeypatch):
-    monkeypatch.setattr(module, "_version", lambda batch: "of another source")
+    monkeypatch.setattr(Batch, "version", lambda batch: "of another source")
     with pytest.raises(CorollaryError, match="another source"):
         _session(Cluster(local.scheduler_address), 200)
 

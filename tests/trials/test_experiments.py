@@ -14,6 +14,7 @@ import corollary as co
 from corollary import corpus, drawing
 from corollary.errors import InputError
 from corollary.logic.experiment import Comparison, Lab, Outcome, Panel, Series, curve, repeated, standard_errors
+from corollary.trials import experiment
 from corollary.trials.experiment import Record, read, shipped
 from corollary.trials.figure import as_png, as_svg
 from tests.cli_run import run as run_cli
@@ -238,3 +239,18 @@ def test_a_question_without_experiment_is_a_warning(tmp_path):
     assert any("no experiment" in one.message for one in examine(tmp_path).warnings)
     page.with_suffix(".py").write_text("")
     assert not any("no experiment" in one.message for one in examine(tmp_path).warnings)
+
+
+def test_all_experiments_on_two_processes_and_the_rest_with_resume(monkeypatch, capsys, tmp_path):
+    chosen = [co.experiment(FAST), co.experiment("question-why-depth")]
+    monkeypatch.setattr(experiment, "listed", lambda: chosen)
+    arguments = ["experiment", "--all", "--quick", "--out", str(tmp_path), "--json"]
+    done = run_cli(monkeypatch, capsys, *arguments, "--workers", "2")
+    assert done.code == 0 and {one["id"] for one in json.loads(done.out)} == {one.id for one in chosen}
+    for one in chosen:
+        data = json.loads((tmp_path / f"{one.id.replace('-', '_')}.json").read_text())
+        assert data["panels"] == one.run(quick=True).as_data()["panels"]
+    assert run_cli(monkeypatch, capsys, *arguments).code == 2
+    (tmp_path / f"{FAST.replace('-', '_')}.png").unlink()
+    again = run_cli(monkeypatch, capsys, *arguments, "--resume")
+    assert again.code == 0 and [one["id"] for one in json.loads(again.out)] == [FAST]

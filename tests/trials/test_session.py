@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from corollary.trials import batch, record
-from corollary.trials.batch import Batch, failing, run_all
+from corollary.trials.batch import Batch, failing
 from corollary.trials.engine import Here, Processes
 from corollary.trials.sequential import LEVEL
 from corollary.trials.session import Budget, Session, Stream
@@ -79,7 +79,7 @@ class Shuffled:
             if not held:
                 return
             one = held.pop(rng.randrange(len(held)))
-            yield one, run_all((one,))[0]
+            yield one, one.run()
 
 
 def test_the_outcome_does_not_depend_on_the_order_of_results():

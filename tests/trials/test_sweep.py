@@ -1,12 +1,16 @@
 """Sweeps against closed forms; the table read back; places as written."""
 
 import json
+import os
+import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from corollary.errors import InputError
-from corollary.trials import grid, sweep
+from corollary.trials import grid, sweep, table
+from corollary.trials.engine import Here, Processes
 from tests.cli_run import run as run_cli
 
 
@@ -91,6 +95,57 @@ def test_an_experiment_over_seeds_gives_a_row_for_each_comparison():
     expected = co.experiment(id_).run(5, quick=True).outcome.comparisons
     assert found.columns["discrepancy"][-len(expected) :].tolist() == [one.discrepancy for one in expected]
     assert found.size == 2 * len(expected)
+
+
+EXPERIMENT = "question-which-guarantees-survive-misspecification"
+
+
+def _rows(found):
+    return [column.tolist() for column in found.columns.values()]
+
+
+def test_seeds_of_an_experiment_on_several_processes_are_those_of_this_one():
+    seeds = {"seed": np.array([0, 1, 2])}
+    here = sweep.sweep(EXPERIMENT, seeds)
+    assert here.complete and _rows(sweep.sweep(EXPERIMENT, seeds, engine=Processes(2))) == _rows(here)
+
+
+class Interrupting(Here):
+    """Ctrl-C comes while the first job runs; the jobs that were asked for are counted."""
+
+    def __init__(self):
+        self.asked = []
+
+    def run(self, jobs):
+        for job in jobs:
+            self.asked.append(job.seed)
+            os.kill(os.getpid(), signal.SIGINT)
+            yield job, job.run()
+
+
+def test_an_interrupted_sweep_goes_on_from_its_table(tmp_path):
+    seeds, engine = {"seed": np.array([3, 4])}, Interrupting()
+    begun = sweep.sweep(EXPERIMENT, seeds, engine=engine)
+    assert not begun.complete and engine.asked == [3] and set(begun.columns["seed"].tolist()) == {3}
+    begun.save(tmp_path / "t.parquet")
+    rest = Interrupting()
+    whole = sweep.sweep(EXPERIMENT, seeds, engine=rest, begun=table.read(tmp_path / "t.parquet"))
+    assert whole.complete and rest.asked == [4]
+    assert _rows(whole) == _rows(sweep.sweep(EXPERIMENT, seeds))
+    with pytest.raises(InputError, match="another source"):
+        sweep.sweep(EXPERIMENT, seeds, begun=replace(begun, version="old"))
+    (tmp_path / "none.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match="no table of a sweep"):
+        table.read(tmp_path / "none.parquet")
+
+
+def test_the_command_goes_on_with_resume(monkeypatch, capsys, tmp_path):
+    arguments = ["sweep", EXPERIMENT, "--out", str(tmp_path / "t.parquet"), "--json"]
+    assert run_cli(monkeypatch, capsys, *arguments, "--over", "seed=0").code == 0
+    assert run_cli(monkeypatch, capsys, *arguments, "--over", "seed=0:1").code == 2
+    more = run_cli(monkeypatch, capsys, *arguments, "--over", "seed=0:1", "--resume")
+    data = json.loads(more.out)
+    assert more.code == 0 and data["complete"] and data["rows"] == table.read(tmp_path / "t.parquet").size
 
 
 def test_the_command_writes_table_and_figures(monkeypatch, capsys, tmp_path):

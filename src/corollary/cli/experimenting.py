@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corollary.cli import engines
 from corollary.cli.output import Json, console, print_json
 from corollary.errors import InputError
 
 if TYPE_CHECKING:
-    from corollary.trials.experiment import Record
+    from corollary.trials.engine import Engine
+    from corollary.trials.experiment import Record, Seeded
 
 
 def experiment(
@@ -20,7 +22,14 @@ def experiment(
     ] = False,
     out: Annotated[Path, typer.Option(help="Folder for the figure (SVG, PNG) and its data (JSON).")] = Path("."),
     list_: Annotated[bool, typer.Option("--list", help="List the experiments.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Run every experiment.")] = False,
     force: Annotated[bool, typer.Option(help="Overwrite files that are there.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --all: leave out those whose files are there.")
+    ] = False,
+    engine: engines.Name = "local",
+    scheduler: engines.Scheduler = None,
+    workers: engines.Workers = None,
     json: Json = False,
 ) -> None:
     """Theory against measurement for a question: one figure, its data, and where the two agree and part."""
@@ -29,22 +38,52 @@ def experiment(
     if list_:
         _list([{"id": one.id, "about": one.about} for one in lab.listed()], json)
         return
-    if id_ is None:
-        raise InputError("Give the identity of a question, or --list.")
+    if (id_ is None) != all_:
+        raise InputError("Give the identity of a question, or --all, or --list.")
+    chosen = lab.listed() if id_ is None else [lab.find(id_)]
+    if resume:
+        chosen = [one for one in chosen if len(_there(out, one.id)) < 3]
+    if not force and not resume:
+        _expect_free(out, [one.id for one in chosen])
+    jobs = [lab.Seeded(one.id, seed, quick) for one in chosen]
+    records, interrupted = _run(jobs, engines.chosen(engine, scheduler, workers), out, json)
+    if records or all_:
+        _finished(records, all_, json)
+    if interrupted:
+        raise typer.Exit(130)
+
+
+def _run(
+    jobs: "list[Seeded]", engine: "Engine", out: Path, json: bool
+) -> "tuple[list[tuple[Record, list[Path]]], bool]":
+    """The records with the files that were written, each as soon as it is there; and whether Ctrl-C ended it."""
     from corollary.cli.progress import progress
+    from corollary.trials import experiment as lab
+    from corollary.trials.engine import Here
+    from corollary.trials.interrupt import heeded
 
-    chosen = lab.find(id_)
-    if not force:
-        _expect_free(out, chosen.id)
+    records: list[tuple[Record, list[Path]]] = []
     with progress(quiet=json) as say:
-        record = chosen.run(seed, quick, say)
-    _finished(record, record.save(out), json)
+        if len(jobs) == 1 and isinstance(engine, Here):  # it tells of its own progress
+            record = lab.find(jobs[0].id).run(jobs[0].seed, jobs[0].quick, say)
+            return [(record, record.save(out))], False
+        say("the experiments", 0.0)
+        with heeded() as asked:
+            for done, (job, record) in enumerate(engine.run(jobs), 1):
+                records.append((record, record.save(out)))
+                say(job.id, done / len(jobs))
+                if asked.is_set():
+                    return records, done < len(jobs)
+    return records, False
 
 
-def _expect_free(out: Path, id_: str) -> None:
-    there = [path for ending in ("svg", "png", "json") if (path := out / f"{id_.replace('-', '_')}.{ending}").exists()]
-    if there:
-        raise InputError(f"{there[0]} is there already; choose another folder with --out, or --force to overwrite it.")
+def _there(out: Path, id_: str) -> list[Path]:
+    return [path for ending in ("svg", "png", "json") if (path := out / f"{id_.replace('-', '_')}.{ending}").exists()]
+
+
+def _expect_free(out: Path, ids: list[str]) -> None:
+    for there in (path for id_ in ids for path in _there(out, id_)):
+        raise InputError(f"{there} is there already; choose another folder with --out, or --force to overwrite it.")
 
 
 def _list(rows: list[dict[str, Any]], json: bool) -> None:
@@ -61,14 +100,18 @@ def _list(rows: list[dict[str, Any]], json: bool) -> None:
     console().print(table)
 
 
-def _finished(record: "Record", written: list[Path], json: bool) -> None:
+def _finished(records: "list[tuple[Record, list[Path]]]", all_: bool, json: bool) -> None:
+    data = [{**record.as_data(), "written": [str(path) for path in written]} for record, written in records]
     if json:
-        print_json({**record.as_data(), "written": [str(path) for path in written]})
+        print_json(data if all_ else data[0])
         return
-    console().print(record.verdict, markup=False)
-    for one in record.outcome.comparisons:
-        if one.found != one.expected:
-            console().print(
-                f"The page expects otherwise of {one.where}: they {one.expected}.", style="yellow", markup=False
-            )
-    console().print(f"Written: {', '.join(map(str, written))}.", style="dim", markup=False)
+    for record, written in records:
+        if all_:
+            console().print(record.id, style="bold", markup=False)
+        console().print(record.verdict, markup=False)
+        for one in record.outcome.comparisons:
+            if one.found != one.expected:
+                console().print(
+                    f"The page expects otherwise of {one.where}: they {one.expected}.", style="yellow", markup=False
+                )
+        console().print(f"Written: {', '.join(map(str, written))}.", style="dim", markup=False)

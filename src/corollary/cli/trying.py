@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corollary.cli import engines
 from corollary.cli.output import Json, console, print_json
 from corollary.errors import InputError
 
@@ -30,13 +31,9 @@ def try_(
         bool, typer.Option("--mutate", help="Make the theorems wrong on purpose: which changes do their trials notice?")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the results that are kept.")] = False,
-    engine: Annotated[str, typer.Option(help="local (this machine) or dask (a cluster).")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler; without it a cluster is started on this machine.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Processes on this machine: 1 for local, all cores for dask.")
-    ] = None,
+    engine: engines.Name = "local",
+    scheduler: engines.Scheduler = None,
+    workers: engines.Workers = None,
     trial: Annotated[str | None, typer.Option(help="Only this trial or ablation.")] = None,
     batch: Annotated[
         int | None, typer.Option(min=0, help="Only this batch of --trial; shows the draws that fail.")
@@ -54,27 +51,11 @@ def try_(
     if batch is not None:
         _show_batch(entries[0], seed, batch, json)
         return
-    session = _session(entries, mutate, draws, minutes, seed, _engine(engine, scheduler, workers))
+    session = _session(entries, mutate, draws, minutes, seed, engines.chosen(engine, scheduler, workers))
     _run(session, resume, json)
     from corollary.cli import checking
 
     _report(session, entries, mutate, json, [] if mutate or trial or session.interrupted else checking.rows(id_, area))
-
-
-def _engine(name: str, scheduler: str | None, workers: int | None) -> "Engine":
-    import os
-
-    from corollary.trials.engine import Here, Processes
-
-    if name not in ("local", "dask"):
-        raise InputError(f"--engine {name} is not known; use local or dask.")
-    if scheduler is not None and name != "dask":
-        raise InputError("--scheduler needs --engine dask.")
-    if name == "dask":
-        from corollary.trials.cluster import Cluster
-
-        return Cluster(scheduler, workers or os.cpu_count() or 1)
-    return Here() if workers in (None, 1) else Processes(workers or 1)
 
 
 def _session(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import InputError
-from corollary.trials.house import one_thread
+from corollary.trials.version import digest, sources
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,32 @@ class Batch:
     def attempt(self) -> Attempt:
         """What the trial itself reports of this batch."""
         return find(self.id, self.name).function(self.rng(), DRAWS)
+
+    def run(self) -> Seen:
+        """Run it in this process. An exception of the trial is part of what was seen."""
+        import numpy as np
+
+        from corollary.trials.mutation import WITHOUT, mutated
+
+        start = perf_counter()
+        applied = stronger = 0
+        try:
+            with np.errstate(all="ignore"):  # what has no number is counted as undefined
+                if self.mutant and not self.mutant.startswith(WITHOUT):  # an ablation needs no change of the rule
+                    with mutated(self.id, self.mutant) as change:
+                        attempt = self.attempt()
+                    applied, stronger = change.applied, change.stronger
+                else:
+                    attempt = self.attempt()
+        except Exception as why:
+            return Seen(0, 0, 0, None, None, perf_counter() - start, f"{type(why).__name__}: {why}"[:300])
+        delta = None if attempt.delta is None else float(attempt.delta)
+        found = attempt.draws, attempt.violations, attempt.undefined, delta, tightest(attempt)
+        return Seen(*found, perf_counter() - start, "", applied, stronger)
+
+    def version(self) -> str:
+        """A digest of the source of its trial and of what that depends on."""
+        return digest(sources(find(self.id, self.name)))
 
     def command(self) -> str:
         """The command that runs this batch again and shows the draws that fail."""
@@ -78,37 +105,6 @@ def find(id_: str, name: str) -> Trial:
         if entry.name == name:
             return entry
     raise InputError(f"{id_} has no trial {name}; it has {', '.join(entry.name for entry in entries) or 'none'}.")
-
-
-def run(batch: Batch) -> Seen:
-    """Run one batch in this process. An exception of the trial is part of what was seen."""
-    from time import perf_counter
-
-    import numpy as np
-
-    from corollary.trials.mutation import WITHOUT, mutated
-
-    start = perf_counter()
-    applied = stronger = 0
-    try:
-        with np.errstate(all="ignore"):  # what has no number is counted as undefined
-            if batch.mutant and not batch.mutant.startswith(WITHOUT):  # an ablation needs no change of the rule
-                with mutated(batch.id, batch.mutant) as change:
-                    attempt = batch.attempt()
-                applied, stronger = change.applied, change.stronger
-            else:
-                attempt = batch.attempt()
-    except Exception as why:
-        return Seen(0, 0, 0, None, None, perf_counter() - start, f"{type(why).__name__}: {why}"[:300])
-    delta = None if attempt.delta is None else float(attempt.delta)
-    found = attempt.draws, attempt.violations, attempt.undefined, delta, tightest(attempt)
-    return Seen(*found, perf_counter() - start, "", applied, stronger)
-
-
-def run_all(batches: tuple[Batch, ...]) -> tuple[Seen, ...]:
-    """Run several batches, on one thread."""
-    with one_thread():
-        return tuple(map(run, batches))
 
 
 def tightest(attempt: Attempt) -> float | None:

@@ -1,6 +1,6 @@
-"""The same batches on a Dask cluster.
+"""The same jobs on a Dask cluster.
 
-Batches travel in parcels of about a second of work. A parcel's key is a digest of what is in it, and what it computes is fixed by
+Jobs travel in parcels of about a second of work. A parcel's key is a digest of what is in it, and what it computes is fixed by
 it: a worker that dies takes nothing with it but time, and a parcel that is computed twice is counted once.
 """
 
@@ -13,17 +13,15 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import CorollaryError, InputError
-from corollary.trials.batch import Batch, Seen, find, run_all
-from corollary.trials.engine import Found
-from corollary.trials.version import digest, sources
+from corollary.trials.engine import J, Job, run_all
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-Parcel = tuple[tuple[Batch, str], ...]
+Parcel = tuple[tuple[Job, str], ...]
 
 SECONDS = 1.0  # of work in a parcel: the scheduler handles a few hundred to a few thousand of them a second
-LARGEST = 512  # batches in a parcel
+LARGEST = 512  # jobs in a parcel
 AHEAD = 2  # parcels in flight for each thread of the cluster
 PATIENCE = 30.0  # seconds to wait for a scheduler
 DEATHS = 10  # workers that may die over one parcel before it is given up
@@ -36,7 +34,7 @@ class Cluster:
         self.address = address
         self.workers = workers
 
-    def run(self, batches: Iterable[Batch]) -> Iterator[Found]:
+    def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Any]]:
         """The results, in the order in which parcels are done.
 
         Raises:
@@ -45,7 +43,7 @@ class Cluster:
         """
         client, own = self._connect()
         try:
-            yield from _results(client, iter(batches))
+            yield from _results(client, iter(jobs))
         finally:
             client.close()  # type: ignore[no-untyped-call]
             if own is not None:
@@ -69,26 +67,22 @@ class Cluster:
             ) from why
 
 
-def work(parcel: Parcel) -> tuple[Seen, ...]:
+def work(parcel: Parcel) -> tuple[tuple[Any, ...], float]:
     """On a worker: run a parcel, if the source here is the one that the results will be kept for.
 
     Raises:
         CorollaryError: it is another.
     """
-    for batch, version in parcel:
-        if version != _version(batch):
-            raise CorollaryError(f"The workers have another source of {batch.id}; install the same one everywhere.")
-    return run_all(tuple(batch for batch, _ in parcel))
+    for job, version in parcel:
+        if version != job.version():
+            raise CorollaryError(f"The workers have another source of {job.id}; install the same one everywhere.")
+    return run_all(tuple(job for job, _ in parcel))
 
 
-def _version(batch: Batch) -> str:
-    return digest(sources(find(batch.id, batch.name)))
-
-
-def _results(client: Client, batches: Iterator[Batch]) -> Iterator[Found]:
+def _results(client: Client, jobs: Iterator[J]) -> Iterator[tuple[J, Any]]:
     from distributed import as_completed
 
-    flying: dict[Future[Any], Parcel] = {}
+    flying: dict[Future[Any], tuple[tuple[J, str], ...]] = {}
     done, seconds, asked, room, largest = 0, 0.0, 0.0, 1, 1
     completed = as_completed()  # type: ignore[no-untyped-call]
     while True:
@@ -96,7 +90,7 @@ def _results(client: Client, batches: Iterator[Batch]) -> Iterator[Found]:
             room, asked = AHEAD * max(1, sum(client.nthreads().values())), monotonic()  # type: ignore[no-untyped-call]
         # Twice the largest that came back at most: many trials are decided by their first batches, and what was sent is not recalled.
         size = 1 if not done else max(1, min(LARGEST, 2 * largest, int(SECONDS * done / max(seconds, 1e-9))))
-        while len(flying) < room and (parcel := tuple((b, _version(b)) for b in islice(batches, size))):
+        while len(flying) < room and (parcel := tuple((job, job.version()) for job in islice(jobs, size))):
             future = client.submit(work, parcel, key=_key(parcel))
             flying[future] = parcel
             completed.add(future)  # type: ignore[no-untyped-call]
@@ -105,20 +99,21 @@ def _results(client: Client, batches: Iterator[Batch]) -> Iterator[Found]:
         future = next(completed)
         parcel = flying.pop(future)
         largest = max(largest, len(parcel))
-        for (batch, _), seen in zip(parcel, _outcome(future, parcel), strict=True):
-            done, seconds = done + 1, seconds + seen.seconds
-            yield batch, seen
+        results, spent = _outcome(future, parcel)
+        done, seconds = done + len(parcel), seconds + spent
+        for (job, _), result in zip(parcel, results, strict=True):
+            yield job, result
         del future  # the cluster may forget it
 
 
-def _outcome(future: Future[Any], parcel: Parcel) -> tuple[Seen, ...]:
+def _outcome(future: Future[Any], parcel: Parcel) -> tuple[tuple[Any, ...], float]:
     from distributed import KilledWorker
 
     try:
-        outcome: tuple[Seen, ...] = future.result()
+        outcome: tuple[tuple[Any, ...], float] = future.result()
         return outcome
     except KilledWorker as why:
-        ids = ", ".join(sorted({batch.id for batch, _ in parcel})[:3])
+        ids = ", ".join(sorted({job.id for job, _ in parcel})[:3])
         raise CorollaryError(f"Workers died again and again over {ids}; give them more memory.") from why
 
 

@@ -1,34 +1,58 @@
-"""Where batches run. An engine takes batches as it has room for them and gives results in any order."""
+"""Where jobs run. An engine takes jobs as it has room for them and gives results in any order."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from corollary.trials.batch import Batch, Seen, run_all
+from corollary.trials.house import one_thread
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-Found = tuple[Batch, Seen]
+
+class Job(Protocol):
+    """A unit of work, small and hashable: what it computes is fixed by what it says, so it may run anywhere, and twice."""
+
+    @property
+    def id(self) -> str:
+        """The statement that it belongs to."""
+
+    def run(self) -> Any:
+        """Compute it, in this process."""
+
+    def version(self) -> str:
+        """A digest of the source that the outcome depends on."""
+
+
+J = TypeVar("J", bound=Job)
 
 
 class Engine(Protocol):
-    """Runs batches. `batches` is asked for more only when there is room, so what is in flight stays bounded."""
+    """Runs jobs. `jobs` is asked for more only when there is room, so what is in flight stays bounded."""
 
-    def run(self, batches: Iterable[Batch]) -> Iterator[Found]:
-        """The results, in any order."""
+    def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Any]]:
+        """Each job with its result, in any order."""
+
+
+def run_all(jobs: tuple[Job, ...]) -> tuple[tuple[Any, ...], float]:
+    """Run several jobs here, on one thread: their results, and the seconds that they took together."""
+    with one_thread():
+        start = perf_counter()
+        return tuple(job.run() for job in jobs), perf_counter() - start
 
 
 class Here:
-    """This process, one batch after another: nothing is begun before its predecessor is known."""
+    """This process, one job after another: nothing is begun before its predecessor is known."""
 
-    def run(self, batches: Iterable[Batch]) -> Iterator[Found]:
-        """The results, in the order of the batches."""
-        for batch in batches:
-            yield batch, run_all((batch,))[0]
+    def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Any]]:
+        """The results, in the order of the jobs."""
+        for job in jobs:
+            (result,), _ = run_all((job,))
+            yield job, result
 
 
 class Processes:
@@ -37,22 +61,23 @@ class Processes:
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def run(self, batches: Iterable[Batch]) -> Iterator[Found]:
-        """The results, in the order of the batches."""
+    def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Any]]:
+        """The results, in the order of the jobs."""
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        waiting: deque[tuple[Batch, Future[tuple[Seen, ...]]]] = deque()
-        source = iter(batches)
+        waiting: deque[tuple[J, Future[Any]]] = deque()
+        source = iter(jobs)
         pool = ProcessPoolExecutor(self.workers, get_context("spawn"), _ignore_interrupt)
         try:
             while True:
-                for batch in islice(source, 4 * self.workers - len(waiting)):
-                    waiting.append((batch, pool.submit(run_all, (batch,))))
+                for job in islice(source, 4 * self.workers - len(waiting)):
+                    waiting.append((job, pool.submit(run_all, (job,))))
                 if not waiting:
                     return
-                batch, future = waiting.popleft()
-                yield batch, future.result()[0]
+                job, future = waiting.popleft()
+                (result,), _ = future.result()
+                yield job, result
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -12,6 +12,7 @@ from corollary.errors import InputError
 from corollary.logic.experiment import Comparison, Lab, Outcome, Panel, Say, Series, _nothing
 from corollary.trials.figure import as_png, as_svg
 from corollary.trials.house import one_thread
+from corollary.trials.version import digest, sources
 
 if TYPE_CHECKING:
     from corollary.logic.experiment import Experiment
@@ -96,6 +97,23 @@ class Runnable:
         with one_thread():  # many small problems: threads would only wait for each other
             outcome = self.experiment.function(Lab(seed, quick, say))
         return Record(self.id, self.about, seed, quick, __version__, outcome)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The experiment of a question under one seed, as a job for an engine."""
+
+    id: str
+    seed: int
+    quick: bool
+
+    def run(self) -> Record:
+        """Run it here."""
+        return find(self.id).run(self.seed, self.quick)
+
+    def version(self) -> str:
+        """A digest of its source and of what that depends on."""
+        return digest(sources(find(self.id).experiment))
 
 
 def find(id_: str) -> Runnable:

@@ -5,28 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import InputError
+from corollary.logic.experiment import _nothing
+from corollary.trials.engine import Engine, Here
 from corollary.trials.grid import mesh
+from corollary.trials.interrupt import heeded
 from corollary.trials.table import Sweep
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from corollary.logic.experiment import Say
+    from corollary.logic.experiment import Comparison, Say
     from corollary.logic.theorem import Theorem
 
 SEED = "seed"  # the one thing that an experiment is swept over
+COLUMNS = (SEED, "where", "discrepancy", "limit", "unit", "found", "expected")
 
 
 def sweep(
-    id_: str, over: dict[str, np.ndarray[Any, Any]], held: dict[str, float] | None = None, say: Say | None = None
+    id_: str,
+    over: dict[str, np.ndarray[Any, Any]],
+    held: dict[str, float] | None = None,
+    say: Say = _nothing,
+    *,
+    engine: Engine | None = None,
+    begun: Sweep | None = None,
 ) -> Sweep:
     """Sweep a rule over numbers of its hypotheses, or the experiment of a question over seeds.
 
     Names are those of hypotheses (`loss`), of their values (`n`, or `sample.n` where several have one), or `delta`. What is neither
     swept nor held is as in an instance that a trial of the rule draws. Outside the range of the rule the value is nan.
 
+    An experiment runs on `engine` (none: this process), seed by seed; Ctrl-C leaves a table of the seeds that are done, which is not
+    `complete`. Given as `begun`, its rows are kept and only the other seeds are run.
+
     Raises:
-        InputError: there is no such statement or name, or nothing to sweep.
+        InputError: there is no such statement or name, nothing to sweep, or `begun` is of another source.
     """
     from corollary import corpus, text
 
@@ -37,7 +50,7 @@ def sweep(
     if rule is not None:
         return _of_rule(rule, over, held or {})
     if corpus.experiment(known) is not None:
-        return _of_experiment(known, over, held or {}, say)
+        return _of_experiment(known, over, held or {}, say, engine or Here(), begun)
     raise InputError(f"{known} has neither a rule nor an experiment: there is nothing to sweep.")
 
 
@@ -113,22 +126,47 @@ def _with(rule: Theorem, given: dict[str, Any], name: str, value: Any) -> dict[s
     return {**given, hypothesis: new}
 
 
-def _of_experiment(id_: str, over: dict[str, Any], held: dict[str, float], say: Say | None) -> Sweep:
+def _of_experiment(
+    id_: str, over: dict[str, Any], held: dict[str, float], say: Say, engine: Engine, begun: Sweep | None
+) -> Sweep:
     """One row for each seed and comparison: how far theory and measurement are apart, in units of what is allowed."""
-    import numpy as np
-
-    from corollary.trials.experiment import find
+    from corollary.trials.experiment import Seeded
 
     if set(over) != {SEED} or held:
         raise InputError(f"The experiment {id_} is swept over its seed alone: --over seed=0:9.")
-    runnable, rows = find(id_), []
     seeds = [int(seed) for seed in over[SEED]]
-    for place, seed in enumerate(seeds):
-        if say is not None:
-            say(f"seed {seed}", place / len(seeds))
-        for one in runnable.run(seed, quick=True).outcome.comparisons:
-            rows.append((seed, one.where, one.discrepancy, one.limit, one.unit, one.found, one.expected))
-    parts = zip(*rows, strict=True)
-    names = (SEED, "where", "discrepancy", "limit", "unit", "found", "expected")
-    columns = {name: np.array(part) for name, part in zip(names, parts, strict=True)}
-    return Sweep(id_, (SEED, "where"), ("discrepancy",), columns, {})
+    if min(seeds) < 0:
+        raise InputError(f"The seed {min(seeds)} is negative; use 0 or more.")
+    version = Seeded(id_, seeds[0], True).version()
+    rows = _begun(id_, version, begun)
+    missing = [Seeded(id_, seed, True) for seed in seeds if seed not in rows]
+    with heeded() as asked:
+        for done, (job, record) in enumerate(engine.run(missing), 1):
+            rows[job.seed] = [(job.seed, *_row(one)) for one in record.outcome.comparisons]
+            say(f"seed {job.seed}", done / len(missing))
+            if asked.is_set():
+                break
+    return _table(id_, version, [row for seed in seeds for row in rows.get(seed, [])], set(seeds) <= set(rows))
+
+
+def _row(one: Comparison) -> tuple[Any, ...]:
+    return one.where, one.discrepancy, one.limit, one.unit, one.found, one.expected
+
+
+def _begun(id_: str, version: str, begun: Sweep | None) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows that are there, by seed."""
+    if begun is None:
+        return {}
+    if (begun.id, begun.version) != (id_, version):
+        raise InputError(f"The table that is there is of {begun.id} or of another source of it; --force begins anew.")
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in zip(*(begun.columns[name].tolist() for name in COLUMNS), strict=True):
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _table(id_: str, version: str, rows: list[tuple[Any, ...]], complete: bool) -> Sweep:
+    import numpy as np
+
+    columns = {name: np.array([row[place] for row in rows]) for place, name in enumerate(COLUMNS)}
+    return Sweep(id_, (SEED, "where"), ("discrepancy",), columns, {}, version, complete)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +13,23 @@ if TYPE_CHECKING:
 
 Column = Any  # a flat array
 CURVES = 8  # in a figure
+KEY = "corollary"  # of the metadata in the file
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A table: columns of one length. `over` are the names that were swept, `value` the columns that came out."""
+    """A table: columns of one length. `over` are the names that were swept, `value` the columns that came out.
+
+    `version` is a digest of the source of a swept experiment; `complete` is false if it was interrupted.
+    """
 
     id: str
     over: tuple[str, ...]
     value: tuple[str, ...]
     columns: dict[str, Column]
     held: dict[str, float]
+    version: str = ""
+    complete: bool = True
 
     @property
     def size(self) -> int:
@@ -35,16 +42,10 @@ class Sweep:
         Raises:
             InputError: pyarrow is not installed, or the file cannot be written.
         """
-        try:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
-        except ImportError as why:
-            raise InputError("Parquet files need pyarrow: pip install 'corollary[parquet]'.") from why
-        import json
-
-        table = pa.table(self.columns).replace_schema_metadata(
-            {"corollary": json.dumps({"id": self.id, "over": self.over, "value": self.value, "held": self.held})}
-        )
+        pa, pq = _arrow()
+        about = {"id": self.id, "over": self.over, "value": self.value, "held": self.held, "version": self.version,
+                 "complete": self.complete}  # fmt: skip
+        table = pa.table(self.columns).replace_schema_metadata({KEY: json.dumps(about)})
         try:
             pq.write_table(table, path)
         except OSError as why:
@@ -97,3 +98,30 @@ class Sweep:
         rows = {key: np.array([place for place, one in enumerate(keys) if one == key]) for key in chosen}
         labels = {key: ", ".join(f"{n} = {v:.4g}" if isinstance(v, float) else f"{n} = {v}" for n, v in zip(others, key, strict=True)) for key in chosen}  # fmt: skip
         return [(labels[key], rows[key]) for key in chosen]
+
+
+def read(path: Path) -> Sweep:
+    """The table that `Sweep.save` wrote.
+
+    Raises:
+        InputError: pyarrow is not installed, or the file is none of ours.
+    """
+    pa, pq = _arrow()
+    try:
+        table = pq.read_table(path)
+        about = json.loads(table.schema.metadata[KEY.encode()])
+        columns = {name: table[name].to_numpy() for name in table.column_names}
+        return Sweep(
+            about["id"], tuple(about["over"]), tuple(about["value"]), columns, about["held"], about["version"], about["complete"]
+        )  # fmt: skip
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as why:
+        raise InputError(f"{path} is no table of a sweep; choose another file with --out.") from why
+
+
+def _arrow() -> Any:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as why:
+        raise InputError("Parquet files need pyarrow: pip install 'corollary[parquet]'.") from why
+    return pa, pq

@@ -1,4 +1,4 @@
-"""The version of a trial: a digest of the source that its outcome depends on. Results belong to a version."""
+"""The version of a trial or an experiment: a digest of the source that its outcome depends on. Results belong to a version."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corollary.logic.experiment import Experiment
     from corollary.logic.trial import Trial
 
 
-def sources(trial: Trial) -> tuple[Path, ...]:
-    """The files of the corpus that a trial depends on: its own, its rule's, and those of the corpus that they import."""
+def sources(entry: Trial | Experiment) -> tuple[Path, ...]:
+    """The files of the corpus that a trial or an experiment depends on: its own and those of the corpus that they import."""
     found: dict[str, Path] = {}
-    waiting = [trial.function.__module__]
-    corpus = trial.function.__module__.rsplit(".", 2)[0] + "."
+    waiting = [entry.function.__module__]
+    corpus = entry.function.__module__.rsplit(".", 2)[0] + "."
     while waiting:
         name = waiting.pop()
         if name not in found and (path := _file(name)) is not None:
