@@ -135,7 +135,7 @@ def error_of_a_pair(one: Constant = 1) -> Verdict:
 
 @step(relu_product_network, 4, mutant={"one": Fraction(1, 2)})
 def errors_add(one: Constant = 1) -> Verdict:
-    r"""The error after $j + 1$ factors is at most $j \, 4^{-(m+1)}$, from $(j - 1) 4^{-(m+1)}$ after j; `p`, `q` approximate, `t` exact."""
+    r"""The first term is at most $4^{-(m+1)}$, the second at most $(j - 1) 4^{-(m+1)}$: added, `j` times; `p`, `q` approximate, `t` exact."""
     return checking.entails(
         lambda p, q, t, x, j, most: [
             j >= 1, abs(x) <= 1, most >= 0, abs(q - p * x) <= most, abs(p - t) <= (j - 1) * most,
