@@ -133,11 +133,11 @@ def slightly_less(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @step("least-squares-training-modes", 1, mutant={"one": 2})
 def gradient(one: Constant = 1) -> Verdict:
-    r"""$\inner{v_i}{\nabla f(x)} = \sigma_i^2 \rho_i(x)$ along one mode: $x = \rho + x^+$, where $\sigma x^+$ is the component of y."""
+    r"""$\inner{v_i}{\nabla f(x)} = \sigma_i^2 \rho_i(x)$ along one mode, where `x = r + u` and `s u` is the component of y."""
     return identity(lambda s, r, u: s * (s * (r + u) - s * u), lambda s, r, u: one * s**2 * r)
 
 
 @step("least-squares-training-modes", 3, mutant={"two": 3})
 def stable_steps(two: Constant = 2) -> Verdict:
-    r"""$\abs{1 - s} < 1$ for $0 < s < 2$, so that the powers tend to 0."""
+    r"""$(1 - \eta \sigma_i^2)^k \to 0$ if $0 < \eta \sigma_i^2 < 2$: the modulus of what is raised to a power is less than 1."""
     return entails(lambda s: [s > 0, s < two], lambda s: abs(1 - s) < 1)
