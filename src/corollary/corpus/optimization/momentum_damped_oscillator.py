@@ -90,7 +90,7 @@ def critical(two: Constant = 2) -> Verdict:
 
 @step("momentum-damped-oscillator", 3, mutant={"two": 3})
 def rate(two: Constant = 2) -> Verdict:
-    r"""$r = \frac{2 \lambda}{\gamma + \sqrt{\gamma^2 - 4 \lambda}}$, with `g >= h` for $\gamma$ and the root: $4 \lambda = g^2 - h^2$."""
+    r"""$r = \frac{2 \lambda}{\gamma + \sqrt{\gamma^2 - 4 \lambda}}$, with `g >= h` for $\gamma$ and the root: `4 lambda = g^2 - h^2`."""
     return identity(
         lambda g, h: (g - h) / 2, lambda g, h: two * (g**2 - h**2) / 4 / (g + h), {"g": (0, inf), "h": (0, inf)}
     )
