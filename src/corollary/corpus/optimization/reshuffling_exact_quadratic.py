@@ -231,7 +231,7 @@ def upper_ratio(three: Constant = 3) -> Verdict:
 
 @step(reshuffling_exact_quadratic, 7, mutant={"two": Fraction(19, 10)})
 def below_one(two: Constant = 2) -> Verdict:
-    r"""$n \tanh x - \tanh n x > 0$, for `n = 2` and `x` in [0.1, 4]; `w` is `2 x`."""
+    r"""$n \tanh x - \tanh n x$ is positive for `n = 2` and `x` in [0.1, 4]; `w` is `2 x`."""
     return inequality(
         lambda w: (1 - exp(-2 * w)) / (1 + exp(-2 * w)) + Fraction(1, 10**4),
         lambda w: two * (1 - exp(-w)) / (1 + exp(-w)),
