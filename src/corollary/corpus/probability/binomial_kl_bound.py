@@ -133,7 +133,7 @@ def decreasing(end: Constant = Fraction(99, 100)) -> Verdict:
 
 @step(binomial_kl_bound, 2, mutant={"one": 2})
 def slope(one: Constant = 1) -> Verdict:
-    r"""The derivative of $\kl{q}{p}$ in q is $\log \frac{q}{p} - \log \frac{1 - q}{1 - p}$."""
+    r"""The derivative of $q \mapsto \kl{q}{p}$ is `log(q / p) - log((1 - q) / (1 - p))`."""
     return identity(
         lambda p, q: derivative(lambda t: t * log(t / p) + (1 - t) * log((1 - t) / (1 - p)), q),
         lambda p, q: log(q / p) - one * log((1 - q) / (1 - p)),
