@@ -37,8 +37,8 @@ def data(loss: str) -> tuple[Array, Array]:
 
 def corollary(loss: str, replaced: bool, steps: int, seed: int) -> Array:
     """Ours, compiled anew."""
-    from corollary.trials import components, loop
-    from corollary.trials.runs import run
+    from corollary.descent import components, loop
+    from corollary.descent.runs import run
 
     loop._compiled.cache_clear()
     make = components.logistic if loss == "logistic" else components.least_squares

@@ -21,6 +21,9 @@ from corollary.corpus.optimization.stochastic_gradient_descent import (
     StochasticGradientDescent,
 )
 from corollary.corpus.optimization.strongly_convex_function import StrongConvexity
+from corollary.descent.components import Components, least_squares, logistic, parabolas
+from corollary.descent.orders import WAYS, Way
+from corollary.descent.runs import run
 from corollary.logic import AtLeast, AtMost
 from corollary.logic.experiment import (
     Comparison,
@@ -39,14 +42,37 @@ if TYPE_CHECKING:
 
 EPOCHS = (4, 8, 16, 32, 64, 128, 256)
 N = 200
-WAYS = ("with replacement", "random reshuffling", "shuffle once")
 
 
-class Ridge:
-    """f_i(x) = ½ (⟨a_i, x⟩ − y_i)² + ½ ‖x‖² on standardised data, shifted so that the minimiser is 0.
+class Problem:
+    """A finite sum of N components, where runs start, its minimiser, and the constants that the step is made of."""
 
-    `rows` (n, d) are the a_i; ∇f_i(x) = (a_i a_iᵀ + I) x + `slopes`_i.
-    """
+    def __init__(
+        self, components: Components, start: "np.ndarray", minimiser: "np.ndarray", curvature: float, smoothest: float
+    ) -> None:
+        self.components, self.start, self.minimiser = components, start, minimiser
+        self.curvature, self.smoothest = curvature, smoothest
+
+    def step(self, epochs: int) -> float:
+        """The step of the question for this number of epochs."""
+        import numpy as np
+
+        return float(min(1 / (2 * self.smoothest), 2 * np.log(N * epochs) / (self.curvature * N * epochs)))
+
+    def distances(self, way: Way, epochs: int, runs: int, seed: int) -> "np.ndarray":
+        """Squared distances of the last points from the minimiser; shape (runs,)."""
+
+        def squared(x: "np.ndarray") -> "np.ndarray":
+            return ((x - self.minimiser) ** 2).sum(axis=1)
+
+        found = run(
+            self.components, way, self.step(epochs), N * epochs, runs, seed=seed, start=self.start, measure=squared
+        )
+        return found.values[0]
+
+
+class Ridge(Problem):
+    """f_i(x) = ½ (⟨a_i, x⟩ − y_i)² + ½ ‖x‖² on standardised data, from 0."""
 
     def __init__(self, rng: "np.random.Generator") -> None:
         import numpy as np
@@ -57,34 +83,17 @@ class Ridge:
         a, y = x[chosen], y[chosen]
         a, y = (a - a.mean(axis=0)) / a.std(axis=0), (y - y.mean()) / y.std()
         self.rows = a
-        self.hessian = a.T @ a / N + np.eye(a.shape[1])
-        minimiser = np.linalg.solve(self.hessian, a.T @ y / N)
-        self.slopes = a * (a @ minimiser - y)[:, None] + minimiser
-        self.start = -minimiser
-        self.curvature = float(np.linalg.eigvalsh(self.hessian)[0])
-        self.smoothest = float((a**2).sum(axis=1).max() + 1)
+        hessian = a.T @ a / N + np.eye(a.shape[1])
+        minimiser = np.linalg.solve(hessian, a.T @ y / N)
+        self.slopes = a * (a @ minimiser - y)[:, None] + minimiser  # the gradients at the minimiser
         self.noise = float((self.slopes**2).sum(axis=1).mean())
+        curvature, smoothest = float(np.linalg.eigvalsh(hessian)[0]), float((a**2).sum(axis=1).max() + 1)
+        super().__init__(least_squares(a, y, 1.0), np.zeros(a.shape[1]), minimiser, curvature, smoothest)
 
     @property
     def condition(self) -> float:
         """L_max / μ."""
         return self.smoothest / self.curvature
-
-    def step(self, epochs: int) -> float:
-        """The step of the question for this number of epochs."""
-        import numpy as np
-
-        return float(min(1 / (2 * self.smoothest), 2 * np.log(N * epochs) / (self.curvature * N * epochs)))
-
-    def run(self, orders: "np.ndarray", step: float) -> "np.ndarray":
-        """Squared distances after the steps with components `orders` (steps, runs); shape (runs,)."""
-        import numpy as np
-
-        x = np.tile(self.start, (orders.shape[1], 1))
-        for chosen in orders:
-            rows = self.rows[chosen]
-            x = (1 - step) * x - step * (rows * np.einsum("rd,rd->r", rows, x)[:, None] + self.slopes[chosen])
-        return np.asarray((x**2).sum(axis=1))
 
     def expected_with_replacement(self, step: float, count: int) -> float:
         """E ‖x_count‖², exactly: x ↦ C x − step b_i, with E x = C̄ᵗ x₀ and the second moment as a linear recursion."""
@@ -96,13 +105,13 @@ class Ridge:
         maps[:, :d, d] = -step * self.slopes
         maps[:, d, d] = 1
         lifted = np.einsum("nij,nkl->ikjl", maps, maps, optimize=True).reshape((d + 1) ** 2, -1) / N
-        first = np.append(self.start, 1.0)
+        first = np.append(self.start - self.minimiser, 1.0)
         moment = np.linalg.matrix_power(lifted, count) @ np.outer(first, first).ravel()
         return float(np.trace(moment.reshape(d + 1, d + 1)[:d, :d]))
 
     def bounds(self, epochs: int) -> "tuple[float, float]":
         """The bounds of the rules: with replacement, and shuffled."""
-        step, start = self.step(epochs), float((self.start**2).sum())
+        step, start = self.step(epochs), float(((self.start - self.minimiser) ** 2).sum())
         replaced = sgd_strongly_convex_rate(
             AtLeast[StrongConvexity](self.curvature),
             AtMost[ExpectedSmoothness](self.smoothest),
@@ -121,27 +130,14 @@ class Ridge:
         return float(replaced.value), float(shuffled.value)
 
 
-class Parabolas:
+class Parabolas(Problem):
     """f_i(x) = ½ ‖x − b_i‖², b_i the standardised inputs of the patients, whose mean is 0: all curvatures are equal."""
 
     def __init__(self, centres: "np.ndarray") -> None:
-        self.centres, self.start = centres, centres[0]
+        import numpy as np
+
         self.noise = float((centres**2).sum(axis=1).mean())
-
-    def step(self, epochs: int) -> float:
-        """The step of the question for this number of epochs."""
-        import numpy as np
-
-        return float(min(1 / 2, 2 * np.log(N * epochs) / (N * epochs)))
-
-    def run(self, orders: "np.ndarray", step: float) -> "np.ndarray":
-        """Squared distances after the steps with components `orders` (steps, runs); shape (runs,)."""
-        import numpy as np
-
-        x = np.tile(self.start, (orders.shape[1], 1))
-        for chosen in orders:
-            x = (1 - step) * x + step * self.centres[chosen]
-        return np.asarray((x**2).sum(axis=1))
+        super().__init__(parabolas(centres), centres[0], np.zeros(centres.shape[1]), 1.0, 1.0)
 
     def expected(self, epochs: int) -> "tuple[float, float, float]":
         """The exact means of the page: with replacement, random reshuffling, shuffle once."""
@@ -169,70 +165,38 @@ class Parabolas:
         )
 
 
-class Logistic:
-    """f_i(x) = log(1 + exp(−y_i ⟨a_i, x⟩)) + ‖x‖²/20 on 200 standardised tumours: strongly convex, not quadratic."""
-
-    def __init__(self, rng: "np.random.Generator") -> None:
-        import numpy as np
-        from scipy.optimize import minimize
-        from sklearn.datasets import load_breast_cancer
-
-        x, y = load_breast_cancer(return_X_y=True)
-        chosen = rng.permutation(len(y))[:N]
-        a = x[chosen, :10]
-        self.rows = (a - a.mean(axis=0)) / a.std(axis=0) * (2.0 * y[chosen] - 1)[:, None]
-        d = self.rows.shape[1]
-
-        def value(w: "np.ndarray") -> "tuple[float, np.ndarray]":
-            inside = self.rows @ w
-            pull = 1 / (1 + np.exp(inside))
-            return float(np.logaddexp(0, -inside).mean() + w @ w / 20), w / 10 - self.rows.T @ pull / N
-
-        self.minimiser = minimize(value, np.zeros(d), jac=True, tol=1e-14, options={"gtol": 1e-12}).x
-        self.smoothest = float((self.rows**2).sum(axis=1).max() / 4 + 0.1)
-
-    def step(self, epochs: int) -> float:
-        """The step of the question with μ = 1/10, for this number of epochs."""
-        import numpy as np
-
-        return float(min(1 / (2 * self.smoothest), 2 * np.log(N * epochs) / (0.1 * N * epochs)))
-
-    def run(self, orders: "np.ndarray", step: float) -> "np.ndarray":
-        """Squared distances after the steps with components `orders` (steps, runs), from 0; shape (runs,)."""
-        import numpy as np
-
-        x = np.zeros((orders.shape[1], self.rows.shape[1]))
-        for chosen in orders:
-            rows = self.rows[chosen]
-            pull = 1 / (1 + np.exp(np.einsum("rd,rd->r", rows, x)))
-            x = (1 - step / 10) * x + step * rows * pull[:, None]
-        return np.asarray(((x - self.minimiser) ** 2).sum(axis=1))
-
-
-def _orders(way: str, epochs: int, runs: int, rng: "np.random.Generator") -> "np.ndarray":
+def tumours(rng: "np.random.Generator") -> Problem:
+    """f_i(x) = log(1 + exp(−y_i ⟨a_i, x⟩)) + ‖x‖²/20 on 200 standardised tumours: strongly convex, not quadratic; from 0."""
     import numpy as np
+    from scipy.optimize import minimize
+    from sklearn.datasets import load_breast_cancer
 
-    if way == WAYS[0]:
-        return rng.integers(0, N, size=(epochs * N, runs))
-    fixed = np.tile(np.arange(N), (runs, 1))
-    if way == WAYS[1]:
-        return np.concatenate([rng.permuted(fixed, axis=1).T for _ in range(epochs)])
-    return np.tile(rng.permuted(fixed, axis=1).T, (epochs, 1))
+    x, y = load_breast_cancer(return_X_y=True)
+    chosen = rng.permutation(len(y))[:N]
+    a, labels = x[chosen, :10], 2.0 * y[chosen] - 1
+    a = (a - a.mean(axis=0)) / a.std(axis=0)
+    signed, start = a * labels[:, None], np.zeros(a.shape[1])
+
+    def value(w: "np.ndarray") -> "tuple[float, np.ndarray]":
+        inside = signed @ w
+        return float(np.logaddexp(0, -inside).mean() + w @ w / 20), w / 10 - signed.T @ (1 / (1 + np.exp(inside))) / N
+
+    minimiser = minimize(value, start, jac=True, tol=1e-14, options={"gtol": 1e-12}).x
+    return Problem(logistic(a, labels, 0.1), start, minimiser, 0.1, float((a**2).sum(axis=1).max() / 4 + 0.1))
 
 
-def _measure(problem: "Ridge | Parabolas | Logistic", name: str, lab: Lab, part: int) -> tuple[Series, ...]:
+def _measure(problem: Problem, name: str, lab: Lab, part: int) -> tuple[Series, ...]:
     """The three ways of drawing on a problem."""
     import numpy as np
 
-    epochs, runs = EPOCHS, lab.pick(100, 16)
-    measured = []
+    runs, measured = lab.pick(400, 64), []
     for at, way in enumerate(WAYS):
         table = []
-        for done, count in enumerate(epochs):
-            lab.say(f"{name}: {way}, {count} epochs", (part + (at + done / len(epochs)) / len(WAYS)) / 3)
-            orders = _orders(way, count, runs, lab.rng(f"{name} {way} {count}"))
-            table.append(problem.run(orders, problem.step(count)))
-        measured.append(repeated(way, epochs, np.array(table).T, group=way))
+        for done, count in enumerate(EPOCHS):
+            lab.say(f"{name}: {way}, {count} epochs", (part + (at + done / len(EPOCHS)) / len(WAYS)) / 3)
+            seed = int(lab.rng(f"{name} {way} {count}").integers(2**31))
+            table.append(problem.distances(way, count, runs, seed))
+        measured.append(repeated(way, EPOCHS, np.array(table).T, group=way))
     return tuple(measured)
 
 
@@ -254,7 +218,7 @@ def reshuffling(lab: Lab) -> Outcome:
     parabolas = Parabolas(ridge.rows)
     on_ridge = _measure(ridge, "ridge", lab, 0)
     on_parabolas = _measure(parabolas, "equal curvatures", lab, 1)
-    on_tumours = _measure(Logistic(lab.rng("tumours")), "logistic", lab, 2)
+    on_tumours = _measure(tumours(lab.rng("tumours")), "logistic", lab, 2)
     epochs = [int(count) for count in on_ridge[0].x]
     exact = [ridge.expected_with_replacement(ridge.step(count), N * count) for count in epochs]
     bounds = np.array([ridge.bounds(count) for count in epochs])

@@ -15,10 +15,10 @@ from itertools import chain, pairwise
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from corollary.descent.components import Components
+from corollary.descent.loop import WIDTH, Loop, compiled
+from corollary.descent.orders import WAYS, Way, indices, portion
 from corollary.errors import InputError
-from corollary.trials.components import Components
-from corollary.trials.loop import WIDTH, Loop, compiled
-from corollary.trials.orders import WAYS, Way, indices, portion
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ from math import factorial, log
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corollary.trials.components import Components
+    from corollary.descent.components import Components
 
 Loop = Callable[..., Any]
 WIDTH = 64  # runs in a block: enough to hide the cost of a step itself, few enough to stay in the first-level cache

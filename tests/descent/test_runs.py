@@ -7,12 +7,12 @@ from corollary.corpus.optimization.finite_sum import ComponentNoise, FiniteSum
 from corollary.corpus.optimization.gradient_descent import InitialSquaredDistance
 from corollary.corpus.optimization.random_reshuffling import FreshOrders, Shuffled
 from corollary.corpus.optimization.reshuffling_exact_quadratic import EqualCurvature, reshuffling_exact_quadratic
+from corollary.descent import runs as module
+from corollary.descent.components import Components, least_squares, logistic, parabolas
+from corollary.descent.orders import WAYS, indices, portion
+from corollary.descent.runs import run
 from corollary.errors import InputError
 from corollary.logic import AtMost
-from corollary.trials import runs as module
-from corollary.trials.components import Components, least_squares, logistic, parabolas
-from corollary.trials.orders import WAYS, indices, portion
-from corollary.trials.runs import run
 
 
 def _problem(kind: str, n: int = 30, d: int = 4) -> Components:
@@ -82,7 +82,7 @@ def test_equal_keys_are_drawn_again():
         def permutation(self, n):
             return np.arange(n)[::-1]
 
-    from corollary.trials.orders import _permuted
+    from corollary.descent.orders import _permuted
 
     assert (_permuted([Tied()], 9, 2).reshape(2, 9) == np.arange(9)[::-1]).all()
 
@@ -156,7 +156,7 @@ def test_the_exponential_is_right_to_two_units_in_the_last_place():
     import jax
     import mpmath
 
-    from corollary.trials.loop import exponential
+    from corollary.descent.loop import exponential
 
     rng = np.random.default_rng(0)
     x = np.concatenate([rng.uniform(-700, 700, 3000), rng.normal(size=2000), [0.0, -0.0, 1e-300, 700, -700]])
@@ -192,7 +192,7 @@ def test_what_is_measured_has_the_shape_it_is_given():
 
 
 def test_a_loop_is_compiled_once_for_a_shape(monkeypatch):
-    from corollary.trials.loop import _compiled
+    from corollary.descent.loop import _compiled
 
     run(_problem("squares", d=6), WAYS[0], 0.1, 10, 2, seed=0)
     before = _compiled.cache_info().misses

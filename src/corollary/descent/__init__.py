@@ -1,0 +1,1 @@
+"""Many stochastic-gradient runs at once: finite sums, ways of drawing their components, the compiled loop, the runs."""
