@@ -41,6 +41,7 @@ def mcallester(n: int, divergence: float, empirical: float, delta: float) -> AtM
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         AtMost[KLDivergence](exactly(divergence)),
         AtMost[EmpiricalGibbsRisk](exactly(empirical)),
         Confidence(exactly(delta)),

@@ -17,7 +17,7 @@ BAD_FACTS = [
     ("Iid(n={[]: 1})", "neither"), ("Iid(n=9**9**9)", "neither"), ("Iid(n=1, n=2)", "twice"), ("Iid(a, b, 3, 4)", "only"),
     ("Iid(sample, sample=a, n=3)", "twice"), ("Iid(n=3, m=4)", "no role or value m"), ("Iid(**{})", "no role"), ("Iid(*a)", "neither"),
     ("Idi(n=3)", "Iid"), ("EmpiricalRisk", "write EmpiricalRisk <= 0.1"), ("EmpiricalRisk <= nan", "neither"), ("EmpiricalRisk <= 1e-999999999", "too small"),
-    ("EmpiricalRisk <= -0.1", "below 0"), ("EmpiricalRisk == -1", "below 0"), ("EmpiricalRisk <= 'a'", "no number"),
+    ("VCDimension <= -1", "below 0"), ("VCDimension == -1", "below 0"), ("EmpiricalRisk <= 'a'", "no number"),
     ("0 <= EmpiricalRisk <= 1", "one comparison"), ("EmpiricalRisk != 1", "one comparison"),
     ("EmpiricalRisk(a, b, c, d) <= 1", "only"), ("EmpiricalRisk(foo=a) <= 1", "no role or value foo"), ("EmpiricalRisk(3) <= 1", "name"),
     ("EmpiricalRisk(__class__=a) <= 1", "no role"), ("Iid <= 3", "only a quantity"), ("not Risk", "only a property"),

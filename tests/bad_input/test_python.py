@@ -25,8 +25,8 @@ def _named(value):
 def calls() -> dict[str, tuple[Callable[[], object], str]]:
     from sklearn.linear_model import LogisticRegression
 
-    from corollary.corpus.learning.empirical_risk import EmpiricalRisk
     from corollary.corpus.learning.risk import Risk
+    from corollary.corpus.learning.vc_dimension import VCDimension
     from corollary.corpus.probability.iid_sample import Iid
     from corollary.logic import AtMost
 
@@ -50,7 +50,7 @@ def calls() -> dict[str, tuple[Callable[[], object], str]]:
     }
     numbers = {
         f"a fact of {_named(value)}": (
-            lambda value=value: co.derive("Risk", [AtMost[EmpiricalRisk](value)]),
+            lambda value=value: co.derive("Risk", [AtMost[VCDimension](value)]),
             "number|below 0",
         )
         for value in ("a", None, float("nan"), 1j, [1], {}, object(), True, np.array(["a"]), -1)

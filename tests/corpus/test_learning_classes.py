@@ -35,14 +35,14 @@ from corollary.logic.arithmetic import OutOfRange, exactly
 from corollary.logic.derive import derive
 from corollary.logic.rules import RuleBook
 
-CODE = ChosenBefore(hypotheses="code")
+CODE, FIXED = ChosenBefore(hypotheses="code"), ChosenBefore(hypotheses="loss")
 
 
 def occam(length: float, empirical: float, n: int, delta: float) -> tuple[float, float, float]:
     """The risk bounds of the three Occam rules: Hoeffding, relative entropy, binomial."""
     described, measured = AtMost[DescriptionLength](length), AtMost[EmpiricalRisk](empirical)
-    gap = occam_bound(Iid(n=n), AtMost[LossRange](1.0), CODE, described, Confidence(delta)).value
-    entropy = occam_kl_bound(Iid(n=n), UnitLoss(), CODE, described, measured, Confidence(delta)).value
+    gap = occam_bound(Iid(n=n), AtMost[LossRange](1.0), CODE, FIXED, described, Confidence(delta)).value
+    entropy = occam_kl_bound(Iid(n=n), UnitLoss(), CODE, FIXED, described, measured, Confidence(delta)).value
     exact = occam_binomial_bound(Iid(n=n), ZeroOneLoss(), CODE, described, measured, Confidence(delta)).value
     return empirical + float(gap), float(entropy), float(exact)
 
@@ -60,6 +60,7 @@ def test_occam_without_errors_is_the_bound_for_a_finite_class() -> None:
         UnitLoss(),
         AtMost[LogCardinality](math.log(64)),
         ChosenBefore(),
+        FIXED,
         Member(),
         AtMost[EmpiricalRisk](0),
     )
@@ -76,7 +77,7 @@ def test_a_description_of_a_megabit_is_no_underflow_on_balls() -> None:
 
 
 def test_finite_class_by_a_table() -> None:
-    facts = Iid(n=200), AtMost[LossRange](2.0), AtMost[LogCardinality](math.log(1000)), ChosenBefore()
+    facts = Iid(n=200), AtMost[LossRange](2.0), AtMost[LogCardinality](math.log(1000)), ChosenBefore(), FIXED
     bound = finite_class_uniform_convergence(*facts, Confidence(0.01)).value
     assert float(bound) == pytest.approx(2 * math.sqrt(math.log(200_000) / 400), rel=1e-12)
 

@@ -9,6 +9,7 @@ from scipy.special import logsumexp
 from scipy.stats import beta, binom
 
 import corollary as co
+from corollary.logic.missing import missing
 
 CLASSIFIER = ["ZeroOneLoss()", "BinaryClassifiers()", "VCDimension <= 10", "ChosenBefore()", "Member()"]
 
@@ -89,3 +90,31 @@ def test_the_sample_sizes_of_all_theorems_and_the_smallest(monkeypatch, capsys):
     # vc-realizable-bound with Sauer's sum for the growth function, and δ shared by all bounds that are compared.
     wanted = next(n for n in range(100, 10_000) if consistent(n) <= math.log(0.05 / events))
     assert sizes[0] == wanted
+
+
+def test_the_zero_one_loss_is_fixed_and_any_other_has_to_be_said_to_be():
+    goal, given = "ForAll[Deviation, hypotheses]", ["Iid(n=500)", "LogCardinality <= 8", "ChosenBefore()"]
+    (named,) = co.derive(goal, [*given, "ZeroOneLoss()"]).conclusions
+    unnamed = co.derive(goal, [*given, "UnitLoss()"])
+    assert not unnamed.conclusions
+    (said,) = co.derive(goal, [*given, "UnitLoss()", "ChosenBefore(hypotheses=loss)"]).conclusions
+    assert said.number == named.number
+    assert ["the loss is independent of the sample (fixed before it was seen)"] in told(unnamed)
+
+
+def test_a_fixed_code_or_loss_is_not_told_to_become_a_prior():
+    """What was chosen before a sample may be of any kind; what is missing is not."""
+    given = [
+        "Iid(n=500)",
+        "ZeroOneLoss()",
+        "ChosenBefore(hypotheses=C)",
+        "DescriptionLength(code=C) <= 3",
+        "EmpiricalGibbsRisk <= 0.1",
+    ]
+    wanted = [words for one in told(co.derive("GibbsRisk", given)) for words in one]
+    assert any("with respect to the prior" in words for words in wanted)
+    assert not any("with respect to C" in words or "with respect to the loss" in words for words in wanted)
+
+
+def told(result):
+    return [list(map(str, one.facts)) for one in missing(result)]

@@ -366,6 +366,20 @@ def test_a_large_sum_of_binomials_lies_between_known_bounds() -> None:
         assert contains(few, mpmath.log(1 + n + n * (n - 1) // 2 + n * (n - 1) * (n - 2) // 6))
 
 
+@pytest.mark.parametrize("k", range(1, 60))
+def test_a_class_of_known_size_keeps_its_dimension_when_the_logarithm_is_rounded(k: int) -> None:
+    with mpmath.workdps(60):
+        full = (k + 5) * mpmath.log(2) + mpmath.log1p(
+            -sum(mpmath.binomial(k + 5, i) for i in range(5)) / mpmath.mpf(2) ** (k + 5)
+        )
+        assert contains(A.log_binomial_sum(exactly(k + 5), exactly(math.log(2**k)) / A.log(exactly(2))), full)
+
+
+@pytest.mark.parametrize("d", [1e300, math.inf])
+def test_all_subsets_are_as_many_as_those_of_at_most_any_larger_size(d: float) -> None:
+    assert A.log_binomial_sum(10.0, d) == pytest.approx(10 * math.log(2))
+
+
 def test_flint_keeps_its_precision() -> None:
     before = flint.ctx.prec
     A.kl_inverse(exactly("0.1"), A.log(3) / 7)

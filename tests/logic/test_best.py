@@ -48,7 +48,7 @@ def test_the_margin_of_a_loss_is_no_choice():
 
 def test_a_penalty_is_not_chosen_by_a_bound_computed_from_the_sample():
     stable = ("Iid(n=10000)", "ConvexInParameter()", "ParameterLipschitz <= 1", "RegularisedErm(penalty=0.1)", "LossRange <= 1",
-              "ChosenBefore(hypotheses=algorithm)", "Output()")  # fmt: skip
+              "ChosenBefore(hypotheses=algorithm)", "ChosenBefore(hypotheses=loss)", "Output()")  # fmt: skip
     assert best(found("Gap", *stable), "penalty")
     with pytest.raises(InputError, match="chosen before"):
         best(found("Risk", *stable, "EmpiricalRisk <= 0.05"), "penalty")

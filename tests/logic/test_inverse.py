@@ -160,6 +160,7 @@ def test_delta_stands_inside_the_logarithm_of_mcallesters_bound() -> None:
         "sample": kind["sample"](n=n),
         "loss": kind["loss"](),
         "before": kind["before"]("prior"),
+        "fixed": kind["fixed"]("loss"),
         "divergence": kind["divergence"](divergence),
         "empirical": kind["empirical"](empirical),
     }

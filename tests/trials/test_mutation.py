@@ -5,10 +5,10 @@ import pytest
 
 from corollary import corpus
 from corollary.logic import AtLeast, AtMost, Equals
-from corollary.logic.trial import Attempt, trial
+from corollary.logic.trial import UNREFUTED, Attempt, trial, unrefuted
 from corollary.trials import mutants
 from corollary.trials.mutation import mutated, rule_of, untouched, words
-from corollary.trials.session import Budget, Session
+from corollary.trials.session import Budget, Session, Stream
 
 
 def _report(*ids, draws=400):
@@ -90,9 +90,68 @@ def test_numbers_of_hypotheses_are_believed_to_say_more_than_they_do():
         assert not set(untouched(rule)) & {code.split(":")[1] for code in mutants.mutants(rule)}
 
 
+@pytest.fixture
+def said():
+    """Register what is said of mutants of Hoeffding's inequality, for one test."""
+    before = dict(UNREFUTED)
+    yield lambda mutant, **about: unrefuted(rule_of("hoeffding-inequality"), mutant, **about)
+    UNREFUTED.clear()
+    UNREFUTED.update(before)
+
+
+def test_what_is_true_by_proof_is_not_counted_and_what_is_not_known_is_not_caught(said):
+    before = _report("hoeffding-inequality")
+    said("constant:2", because="it claims less", proved=True)
+    said("exponent:1/2", because="open")
+    said("constant:1/2", because="a false proof", proved=True)
+    row = _report("hoeffding-inequality")["statements"][0]
+    fates = {one["mutant"]: (one["fate"], one["why"]) for one in row["list"]}
+    assert fates["constant:2"] == ("true by proof", "it claims less")
+    assert fates["exponent:1/2"] == ("not known", "open")
+    assert fates["constant:1/2"][0] == "caught", "what is refuted is refuted, whatever is said of it"
+    assert (row["proved"], row["not_known"], row["caught"]) == (1, 1, before["caught"])
+    assert row["mutants"] == before["mutants"] + 1, "what is not known counts as not caught"
+
+
+def test_a_hypothesis_that_nothing_can_drop_is_examined_where_it_is_said_why(said, monkeypatch):
+    from corollary.logic.trial import TRIALS
+
+    rule = rule_of("hoeffding-inequality")
+    for key in [key for key, entry in TRIALS.items() if key[0] == rule.id and entry.breaks == "before"]:
+        monkeypatch.delitem(TRIALS, key)
+    assert untouched(rule) == ["before"]
+    said("without:before", because="for the sake of this test", proved=True)
+    row = _report(rule.id)["statements"][0]
+    assert row["unexamined"] == [] and row["proved"] == 1
+
+
+def test_the_text_lists_what_is_said_apart(said):
+    from corollary.cli.trial_tables import of_mutants
+
+    said("constant:2", because="it claims less", proved=True)
+    lines = [part for part in of_mutants(_report("hoeffding-inequality")) if isinstance(part, str)]
+    assert "hoeffding-inequality, constant times 2: true by proof, it claims less." in lines
+    assert any("1 more are true by proof" in line for line in lines)
+
+
+def test_what_the_corpus_says_of_mutants_is_said_of_mutants_and_no_trial_refutes_one():
+    corpus.modules()
+    for id_, mutant in UNREFUTED:
+        assert mutant in mutants.mutants(rule_of(id_)), f"{id_} has no mutant {mutant}"
+    streams = [
+        Stream(entry, 1000, mutant)
+        for id_, mutant in UNREFUTED
+        for entry in corpus.trials(id_)
+        if entry.breaks is None and not mutant.startswith("without:")
+    ]
+    if streams:
+        Session(streams, budget=Budget(400)).run()
+    assert [(s.trial.id, s.mutant, s.trial.name) for s in streams if s.verdict == "refuted" or s.tally.error] == []
+
+
 def test_totals_are_sums_over_statements():
     report = _report("markov-inequality", "chebyshev-inequality")
-    for part in ("mutants", "caught", "true"):
+    for part in ("mutants", "caught", "not_known", "proved", "true"):
         assert report[part] == sum(row[part] for row in report["statements"])
     for row in report["statements"]:
         fates = [one["fate"] for one in row["list"]]

@@ -37,24 +37,28 @@ def of_trials(data: dict[str, Any]) -> Iterator[Part]:
 
 
 def of_mutants(data: dict[str, Any]) -> Iterator[Part]:
-    """A row for each statement, then each mutant that was missed or stays true."""
+    """A row for each statement, then each mutant that was missed, is true by proof or not known to be false, or stays true."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "mutants", "caught", "stay true", "idle", "unexamined"):
+    for column in ("statement", "mutants", "caught", "not known", "true by proof", "stay true", "idle", "unexamined"):
         table.add_column(column, justify="left" if column == "statement" else "right")
     for row in data["statements"]:
-        numbers = row["mutants"], row["caught"], row["true"], row["idle"], len(row["unexamined"])
-        table.add_row(row["id"], *map(str, numbers), style="bold red" if row["id"] in data["weak"] else "")
+        numbers = [row[part] for part in ("mutants", "caught", "not_known", "proved", "true", "idle")]
+        style = "bold red" if row["id"] in data["weak"] else ""
+        table.add_row(row["id"], *map(str, numbers), str(len(row["unexamined"])), style=style)
     yield table
     for row in data["statements"]:
         for one in row["list"]:
-            if one["fate"] == "missed" or (len(data["statements"]) == 1 and one["fate"] != "caught"):
+            if one["fate"] in ("missed", "true by proof", "not known") or (
+                len(data["statements"]) == 1 and one["fate"] != "caught"
+            ):
                 yield f"{row['id']}, {one['words']}: {one['fate']}, {one['why']}."
     share = "" if data["share"] is None else f" ({data['share']:.1%})"
     yield (
-        f"{data['caught']} of {data['mutants']} mutants are caught{share}; {data['true']} more stay true, {data['idle']} are told from the rule "
-        f"by no instance, {data['not_run']} were not run. {data['unexamined']} hypotheses have neither a number to change nor an ablation."
+        f"{data['caught']} of {data['mutants']} mutants are caught{share}, of {data['not_known']} it is not known whether they are false; "
+        f"{data['proved']} more are true by proof, {data['true']} stay true, {data['idle']} are told from the rule by no instance, "
+        f"{data['not_run']} were not run. {data['unexamined']} hypotheses have neither a number to change nor an ablation."
     )
     for kind, fates in data["kinds"].items():
         yield f"{kind}: {', '.join(f'{count} {fate}' for fate, count in fates.items())}."

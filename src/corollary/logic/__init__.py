@@ -27,6 +27,7 @@ from corollary.logic.trial import Attempt as Attempt
 from corollary.logic.trial import Trial as Trial
 from corollary.logic.trial import ablation as ablation
 from corollary.logic.trial import trial as trial
+from corollary.logic.trial import unrefuted as unrefuted
 from corollary.logic.vocabulary import Expected as Expected
 from corollary.logic.vocabulary import ForAll as ForAll
 from corollary.logic.vocabulary import Quantity as Quantity

@@ -271,7 +271,7 @@ def negation(property_: type[Property]) -> type[Property]:
 
 
 class ChosenBefore(Property, says="{hypotheses} is independent of {sample} (fixed before it was seen)"):
-    """What is named in the first role is independent of the sample."""
+    """What is named in the first role is independent of the sample, together with all else of which this is said."""
 
     hypotheses: str
     sample: str

@@ -13,6 +13,7 @@ from corollary.logic.evidence import Evidence, Known, Observation
 from corollary.logic.facts import Bound, ChosenBefore, Fact, Property, negation
 from corollary.logic.structure import Leaf, Structure, bind
 from corollary.logic.theorem import Premise, Theorem, accepted
+from corollary.logic.vocabulary import ROLES
 
 SUPPOSED = Evidence("assumed", "supposed, to see what it would buy")
 WIDTH = 200  # partial answers kept at each step of the search
@@ -127,6 +128,13 @@ class _Search:
         self.concluding: dict[type[Fact], list[Theorem]] = defaultdict(list)
         for rule in structure.rules:
             self.concluding[rule.conclusion.type].append(rule)
+        self.kinds: dict[str, set[str]] = defaultdict(set)  # the roles in which an object is known
+        for node in structure.nodes.values():
+            if node.type is not ChosenBefore:
+                for role, object_ in zip(node.type.role_names, node.objects, strict=True):
+                    self.kinds[object_].add(role)
+            for object_ in node.objects:
+                self.kinds[object_] |= {object_} & ROLES
 
     def rules(self, kind: type[Fact]) -> Iterator[Theorem]:
         """The rules whose conclusion would do for a fact of this type."""
@@ -146,22 +154,27 @@ class _Search:
         for premise in rule.premises:
             grown = []
             for bound, open_ in states:
-                grown += [(b, open_) for b in self._matched(premise, bound)]
+                grown += [(b, open_) for b in self._matched(rule, premise, bound)]
                 grown.append((bound, (*open_, premise)))
             states = [state for state in grown if len(state[1]) <= self.size][: 2 * WIDTH]
         for bound, open_ in states:
-            yield from self._filled(bound, open_, depth, above)
+            yield from self._filled(rule, bound, open_, depth, above)
 
-    def _matched(self, premise: Premise, bound: dict[str, str]) -> Iterator[dict[str, str]]:
+    def _matched(self, rule: Theorem, premise: Premise, bound: dict[str, str]) -> Iterator[dict[str, str]]:
         for node in self.structure.candidates(premise, bound):
-            if premise.type is ChosenBefore and node.objects[0] == "hypotheses" != premise.variables[0]:
-                continue  # a class that has no other name is no predictor, prior or code
+            if premise.type is ChosenBefore and not self._fits(node.objects[0], rule, premise):
+                continue
             extended = bind(bound, premise.variables, node.objects)
             if extended is not None:
                 yield extended
 
+    def _fits(self, object_: str, rule: Theorem, premise: Premise) -> bool:
+        """Whether an object that was chosen before a sample can be what the rule asks it of: a code is no prior, and a loss no class."""
+        known = self.kinds[object_]
+        return not known or not known.isdisjoint(_kinds(rule, premise.variables[0]))
+
     def _filled(
-        self, bound: dict[str, str], open_: tuple[Premise, ...], depth: int, above: frozenset[type[Fact]]
+        self, rule: Theorem, bound: dict[str, str], open_: tuple[Premise, ...], depth: int, above: frozenset[type[Fact]]
     ) -> Iterator[frozenset[Wanted]]:
         """Sets of facts that would give all open premises: each supposed itself, or concluded by a rule from supposed ones."""
         named = {v: v for premise in open_ for v in premise.variables} | bound
@@ -171,9 +184,13 @@ class _Search:
             if premise.type in above or self._known(wanted) or self._refuted(wanted):
                 return
             options = [frozenset({wanted})] if self._assumable(premise.type) else []
-            for rule in self.rules(premise.type) if depth > 1 else ():
-                inner = dict(zip(rule.conclusion.variables, wanted.objects, strict=True))
-                deeper = self._by(rule, inner, depth - 1, above | {premise.type})
+            for giving in self.rules(premise.type) if depth > 1 else ():
+                if premise.type is ChosenBefore and _kinds(rule, premise.variables[0]).isdisjoint(
+                    _kinds(giving, giving.conclusion.variables[0])
+                ):
+                    continue
+                inner = dict(zip(giving.conclusion.variables, wanted.objects, strict=True))
+                deeper = self._by(giving, inner, depth - 1, above | {premise.type})
                 options += islice((w for w in deeper if w), WIDTH // 10)
             found = [a | b for a in found for b in options if len(a | b) <= self.size][:WIDTH]
         yield from found
@@ -191,6 +208,13 @@ class _Search:
     def _assumable(self, kind: type[Fact]) -> bool:
         """Whether one could know it without the theorem: not what is concluded only with some probability."""
         return not any(rule.confidences or rule.name == "for_all_to_one" for rule in self.rules(kind))
+
+
+def _kinds(rule: Theorem, variable: str) -> set[str]:
+    """The roles that a variable of the rule has; what was chosen before a sample can be of any kind, so that does not count."""
+    spoken = [p for p in (*rule.premises, rule.conclusion) if p.type is not ChosenBefore]
+    roles = (pair for p in spoken for pair in zip(p.type.role_names, p.variables, strict=True))
+    return {variable} | {role for role, name in roles if name == variable}
 
 
 __all__ = ["Missing", "Wanted", "missing"]

@@ -1,17 +1,20 @@
 """Facts and goals written as text, as the command line takes them.
 
-Iid(n=1000)        not Convex(objective)        VCDimension <= 10        AtMost[VCDimension](10, hypotheses=H)
+Iid(n=1000)        EmpiricalRisk <= 3/500        not Convex(objective)        VCDimension <= 10        AtMost[VCDimension](10, hypotheses=H)
 """
 
 import ast
 import difflib
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Any
 
 from corollary.errors import InputError
 from corollary.logic.facts import AtLeast, AtMost, Bound, Equals, Fact, Property, bound_type, negation
+from corollary.logic.rules import RuleBook
 from corollary.logic.vocabulary import Expected, ForAll, Quantity
 
 FORMS: dict[str, Any] = {"AtMost": AtMost, "AtLeast": AtLeast, "Equals": Equals}
@@ -55,11 +58,20 @@ def parse_fact(text: str, vocabulary: Vocabulary) -> Fact:
     if issubclass(kind, Quantity):
         raise InputError(f"{text!r} is a quantity, not a fact; write {kind.__name__} <= 0.1, with <=, >= or ==.")
     names = kind.value_names + kind.role_names if issubclass(kind, Bound) else kind.role_names + kind.value_names
+    if "matrix" in named and hasattr(kind, "from_matrix"):
+        return _of_matrix(kind, arguments, named, text)
     given = _named(names, arguments, named, text)
     if issubclass(kind, Bound) and "value" not in given:
         raise InputError(f"{text!r} is no fact without a number; write {kind.__name__}(0.1).")
     values = {name: given.pop(name) for name in kind.value_names if name in given}
-    return kind(**values, **_objects(kind.role_names, [], given, text))  # type: ignore[no-any-return]
+    return kind(**values, **_objects(kind.role_names, [], given, text, names))  # type: ignore[no-any-return]
+
+
+def _of_matrix(kind: Any, arguments: list[Any], named: dict[str, Any], text: str) -> Fact:
+    """A property that a matrix settles."""
+    rest = {name: value for name, value in named.items() if name != "matrix"}
+    fact: Fact = kind.from_matrix(named["matrix"], **_objects(kind.role_names, arguments, rest, text))
+    return fact
 
 
 def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | None, dict[str, str]]:
@@ -82,6 +94,26 @@ def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | N
     return kind, target, _objects(kind.role_names, arguments, named, text)
 
 
+def parse_goals(
+    pattern: str, vocabulary: Vocabulary, book: RuleBook, given: Iterable[Fact] = ()
+) -> list[type[Fact]]:
+    """The goals whose names fit a pattern such as `Planar*`: what rules conclude and is not given; of quantities an upper bound.
+
+    Raises:
+        InputError: there are none.
+    """
+    concluded = {rule.conclusion.type for rule in book.rules} - {type(fact) for fact in given}
+    goals: list[type[Fact]] = []
+    for name in sorted(vocabulary):
+        kind = vocabulary[name]
+        forms = (AtMost[kind], Equals[kind]) if issubclass(kind, Quantity) else (kind,)
+        if fnmatchcase(name, pattern.strip()) and concluded.intersection(forms):
+            goals.append(forms[0])
+    if not goals:
+        raise InputError(f"No rule concludes anything whose name fits {pattern!r}; a name without * is looked for nearby.")
+    return goals
+
+
 def _comparison(node: ast.Compare, text: str) -> tuple[Any, Any]:
     """The form of bound and the number of a comparison."""
     _expect(len(node.ops) == 1 and type(node.ops[0]) in COMPARISONS, text, "write one comparison with <=, >= or ==")
@@ -98,11 +130,13 @@ def _named(names: tuple[str, ...], arguments: list[Any], named: dict[str, Any], 
     return given | named
 
 
-def _objects(names: tuple[str, ...], arguments: list[Any], named: dict[str, Any], text: str) -> dict[str, str]:
-    """The objects that a fact is about, by role."""
+def _objects(
+    names: tuple[str, ...], arguments: list[Any], named: dict[str, Any], text: str, known: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """The objects that a fact is about, by role; `known` are all names that could be given."""
     given = _named(names, arguments, named, text)
     for role, object_ in given.items():
-        _expect(role in names, text, f"it has no role or value {role}, only {', '.join(names) or 'none'}")
+        _expect(role in names, text, f"it has no role or value {role}, only {', '.join(known or names) or 'none'}")
         _expect(isinstance(object_, str), text, f"{role} is an object and takes a name, not {object_}")
     return given
 
@@ -113,7 +147,9 @@ def _expression(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested too deeply
-        raise InputError(f"{text!r} is no fact; write for example Iid(n=1000) or VCDimension <= 10.") from None
+        equal = re.fullmatch(r"\s*\w+(?:\[.*\])?(?:\(.*\))?\s*=\s*[^=].*", text, re.DOTALL)
+        hint = f"{text.replace('=', '==')}, with two signs" if equal and text.count("=") == 1 else "Iid(n=1000) or VCDimension <= 10"
+        raise InputError(f"{text!r} is no fact; write for example {hint}.") from None
 
 
 def _call(node: ast.expr, vocabulary: Vocabulary, text: str) -> tuple[Any, list[Any], dict[str, Any]]:
@@ -164,11 +200,21 @@ def _value(node: ast.expr, text: str) -> Any:
 
 
 def _literal(node: ast.expr, text: str) -> Any:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        return _quotient(node, text)
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError):
         raise InputError(f"{text!r}: {_said(node, text)} is neither a number nor a name.") from None
     return _exact(value, _said(node, text), text) if isinstance(value, float) and math.isfinite(value) else value
+
+
+def _quotient(node: ast.BinOp, text: str) -> Fraction:
+    """A fraction such as 3/500, exactly."""
+    above, below = _literal(node.left, text), _literal(node.right, text)
+    numbers = all(isinstance(one, (int, Fraction)) and not isinstance(one, bool) for one in (above, below))
+    _expect(numbers and below != 0, text, f"{_said(node, text)} is no number")
+    return Fraction(above) / Fraction(below)
 
 
 def _exact(value: float, said: str, text: str) -> Any:

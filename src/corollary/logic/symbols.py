@@ -1,5 +1,6 @@
 """The premises of a theorem as SymPy symbols, so that its rule prints as a formula."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from corollary.logic.facts import Bound
@@ -46,6 +47,18 @@ def _symbol(quantity: Any, premise: Any) -> str:
     for name, object_ in objects.items():
         tex = tex.replace(f"{{{name}}}", object_)
     return f"{{{tex}}}"
+
+
+def concluded(theorem: "Theorem") -> str:
+    """The left side of the conclusion in TeX with its sign; empty if the quantity has no symbol of its own."""
+    conclusion = theorem.conclusion
+    if not issubclass(conclusion.type, Bound) or not conclusion.type.quantity.tex:
+        return ""
+    sign = {"AtMost": r"\le", "AtLeast": r"\ge", "Equals": "="}[conclusion.type.form.__name__]
+    tex = _symbol(conclusion.type.quantity, conclusion)
+    for role, written in OBJECTS.items():  # a bound for all predictors names them by their role
+        tex = re.sub(rf"(?<![\\\w{{]){role}(?!\w)", lambda found, written=written: written, tex)
+    return f"{tex} {sign}"
 
 
 def _value_symbol(name: str, premise: Any) -> Any:

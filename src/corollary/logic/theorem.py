@@ -2,7 +2,12 @@
 
     @theorem
     def finite_class_uniform_convergence(
-        sample: Iid, loss: AtMost[LossRange], hypotheses: AtMost[LogCardinality], before: ChosenBefore, confidence: Confidence
+        sample: Iid,
+        loss: AtMost[LossRange],
+        hypotheses: AtMost[LogCardinality],
+        before: ChosenBefore,
+        fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
+        confidence: Confidence,
     ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
         return loss.value * sqrt((log(2) + hypotheses.value - log(confidence.delta)) / (2 * sample.n))
 

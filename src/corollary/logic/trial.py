@@ -126,3 +126,26 @@ def trial(of: Theorem | str) -> Callable[["Run"], Trial]:
 def ablation(of: Theorem | str, breaks: str) -> Callable[["Run"], Trial]:
     """Register an ablation: the same attempt with hypothesis `breaks` broken (or "constant" changed); it must be refuted."""
     return _register(of, breaks)
+
+
+@dataclass(frozen=True)
+class Unrefuted:
+    """A change of a rule that no trial is asked to refute: it leaves a true statement (`proved`), or it is not known whether it does."""
+
+    id: str
+    mutant: str
+    because: str
+    proved: bool
+
+
+UNREFUTED: dict[tuple[str, str], Unrefuted] = {}
+
+
+def unrefuted(of: Theorem, mutant: str, *, because: str, proved: bool = False) -> Unrefuted:
+    """Register a mutant, by its code, that no trial is asked to refute.
+
+    `because` gives the proof, with `proved`, or says what is not known; what is not known still counts as a mutant that is not caught.
+    """
+    entry = Unrefuted(of.id, mutant, because, proved)
+    UNREFUTED[of.id, mutant] = entry
+    return entry

@@ -304,7 +304,7 @@ def random_network(setting: Setting) -> Iterator[Leaf]:
     words = f"an even mixture of normal laws around {centre}, with scales fixed in advance"
     yield Known(ChosenBefore(PRIOR, TRAIN), Evidence("assumed", words))
     yield _gaussians.of(posterior=POSTERIOR, prior=PRIOR)(posterior)
-    yield _draws.of(sampling=DRAWN, posterior=POSTERIOR)(posterior)
+    yield _draws.of(sampling=DRAWN, posterior=POSTERIOR, loss=ZERO_ONE)(posterior)
     yield _drawn_risk.of(sampling=DRAWN, loss=ZERO_ONE, sample=TRAIN)(posterior)
 
 

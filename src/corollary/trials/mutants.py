@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import InputError
+from corollary.logic.trial import UNREFUTED
 from corollary.trials.mutation import WITHOUT, mutants, rule_of, untouched, words
 from corollary.trials.session import Stream
 
@@ -14,15 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corollary.logic.theorem import Theorem
-    from corollary.logic.trial import Trial
+    from corollary.logic.trial import Trial, Unrefuted
 
-PARTS = ("mutants", "caught", "true", "idle", "not_run")
+PARTS = ("mutants", "caught", "not_known", "proved", "true", "idle", "not_run")
 FEWEST = 0.9  # a statement of which fewer false mutants are caught has weak trials
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a mutant, with the reason: caught, missed, true (it claims less), idle (no instance tells it from the rule)."""
+    """What became of a mutant, with the reason: caught, missed, true (it claims less), idle (no instance tells it from the rule).
+
+    What is said of it beside the rule: true by proof, or not known.
+    """
 
     code: str
     fate: str
@@ -62,9 +66,10 @@ def streams(chosen: Iterable[Theorem], entries: list[Trial], family: int) -> lis
 def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
     """Shares caught, of each statement and of all.
 
-    `mutants` are those that a trial could have caught; `true` claim no more than the rule on any instance drawn; `idle` are the same
-    there, or out of the rule's range, so that nothing is known of them; `unexamined` are hypotheses without a number that no ablation
-    breaks, of which no mutant is made. `kinds` has the counts by what is changed: a hypothesis `without` is tried by its own
+    `mutants` are those that a trial could have caught, among them the `not_known`, of which it is open whether they are false;
+    `proved` claim more than the rule and are true, for a reason given beside it; `true` claim no more than the rule on any instance
+    drawn; `idle` are the same there, or out of the rule's range, so that nothing is known of them; `unexamined` are hypotheses
+    without a number that no ablation breaks, of which no mutant is made. `kinds` has the counts by what is changed: a hypothesis `without` is tried by its own
     ablations, which must be refuted anyway, so that the other kinds say more of the trials.
     """
     of: dict[tuple[str, str], list[Stream]] = {}
@@ -72,7 +77,11 @@ def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
         of.setdefault((stream.trial.id, stream.mutant), []).append(stream)
     rows = []
     for rule in chosen:
-        fates = [_fate(code, of[rule.id, code]) for code in mutants(rule) if (rule.id, code) in of]
+        fates = [
+            _fate(code, of.get((rule.id, code), []), UNREFUTED.get((rule.id, code)))
+            for code in mutants(rule)
+            if (rule.id, code) in of or (rule.id, code) in UNREFUTED
+        ]
         rows.append(
             {"id": rule.id, **_counted(fates), "unexamined": untouched(rule), "list": [f.as_dict() for f in fates]}
         )
@@ -86,7 +95,8 @@ def report(chosen: Iterable[Theorem], run: list[Stream]) -> dict[str, Any]:
 
 def _counted(fates: list[Fate]) -> dict[str, Any]:
     by = Counter(one.fate for one in fates)
-    counts = by["caught"] + by["missed"], by["caught"], by["true"], by["idle"], by["not run"]
+    many = by["caught"] + by["missed"] + by["not known"]
+    counts = many, by["caught"], by["not known"], by["true by proof"], by["true"], by["idle"], by["not run"]
     return dict(zip(PARTS, counts, strict=True))
 
 
@@ -98,10 +108,12 @@ def _by_kind(rows: list[dict[str, str]]) -> dict[str, dict[str, int]]:
     return {kind: dict(counts) for kind, counts in sorted(kinds.items())}
 
 
-def _fate(code: str, tried: list[Stream]) -> Fate:
+def _fate(code: str, tried: list[Stream], said: Unrefuted | None) -> Fate:
     by = [stream.trial.name for stream in tried if stream.verdict == "refuted"]
     if by:
         return Fate(code, "caught", f"refuted by {', '.join(by)}")
+    if said:
+        return Fate(code, "true by proof" if said.proved else "not known", said.because)
     done = [stream for stream in tried if stream.tally.batches]
     errors = [stream.tally.error for stream in done if stream.tally.error]
     if len(done) < len(tried) or errors:

@@ -3,7 +3,8 @@
 A mutant is named by a code, so that it can be made again on another machine:
 `constant:1/2` the conclusion's number times 1/2; `exponent:2` its square; `NAME.VALUE:2` the rule believes twice the number that
 its hypothesis NAME states; `without:NAME` the rule without its hypothesis, tried by the ablations that break it.
-A change that claims no more than the rule does, on any instance that a trial draws, leaves a true statement.
+A change that claims no more than the rule does, on any instance that a trial draws, leaves a true statement. Of one that claims
+more, and is true none the less or not known to be false, `unrefuted` says so beside the rule.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from corollary.logic.arithmetic import OutOfRange
 from corollary.logic.facts import AtLeast, AtMost, Bound, Equals
+from corollary.logic.trial import UNREFUTED
 
 if TYPE_CHECKING:
     from corollary.logic.theorem import Premise, Theorem
@@ -40,7 +42,7 @@ def mutants(rule: Theorem) -> list[str]:
     broken = {trial.breaks for trial in corpus.trials(rule.id)}
     codes = [f"{part}:{by}" for part in ("constant", "exponent") for by in FACTORS] if _bounds(rule) else []
     for premise in rule.premises:
-        if premise.name in broken:
+        if premise.name in broken or (rule.id, WITHOUT + premise.name) in UNREFUTED:
             codes.append(WITHOUT + premise.name)
         else:
             codes += [f"{premise.name}.{value}:{by}" for value in premise.type.value_names for by in _believed(premise)]
@@ -48,11 +50,9 @@ def mutants(rule: Theorem) -> list[str]:
 
 
 def untouched(rule: Theorem) -> list[str]:
-    """Hypotheses without a number that no ablation breaks: nothing here tries to drop them."""
-    from corollary import corpus
-
-    broken = {trial.breaks for trial in corpus.trials(rule.id)}
-    return [p.name for p in rule.premises if p.name not in broken and not p.type.value_names]
+    """Hypotheses without a number that no ablation breaks, and nothing says why: nothing here tries to drop them."""
+    tried = {code.split(":")[1] for code in mutants(rule) if code.startswith(WITHOUT)}
+    return [p.name for p in rule.premises if p.name not in tried and not p.type.value_names]
 
 
 def words(code: str) -> str:

@@ -16,7 +16,7 @@ of true claims together have probability at most LEVEL, and so have all confirma
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import expm1, inf, log, log1p
+from math import expm1, inf, log
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -89,12 +89,19 @@ class Tally:
         needed = log(family / LEVEL)
         if not self.draws:
             return "not run"
-        if self.evidence >= needed:
+        if self.certain[1]:
             return "refuted"
-        if self.probable and not self.certain[0]:
+        if self._most(above=True) >= needed and self.evidence >= needed:
+            return "refuted"
+        if self.probable and not self.certain[0] and self._most(above=False) >= needed:
             opposite = min(log_for(draws, failures, delta) for delta, (draws, failures) in self.probable.items())
             return "confirmed" if opposite >= needed else "survived"
         return "survived"
+
+    def _most(self, above: bool) -> float:
+        """What the evidence cannot exceed, quickly: an average of likelihood ratios is at most the greatest of them."""
+        greatest = [log_greatest(draws, failures, delta, above) for delta, (draws, failures) in self.probable.items()]
+        return sum(greatest) if above else min(greatest, default=0.0)
 
     def means(self, family: int) -> str:
         """What the verdict means, in a sentence."""
@@ -112,28 +119,35 @@ class Tally:
 
 
 def log_against(draws: int, failures: int, delta: float) -> float:
-    """Logarithm of the mixture martingale against "a draw fails with probability at most delta", 0 < delta."""
-    if delta >= 1:
-        return 0.0
-    from scipy.stats import beta
-
-    above = float(beta.logsf(delta, failures + 1, draws - failures + 1))
-    return _log_ratio(draws, failures, delta) + above - log1p(-delta)
+    """Logarithm of the mixture martingale against "a draw fails with probability at most delta", 0 < delta; rounded down."""
+    return 0.0 if delta >= 1 else _log_average(draws, failures, delta, draws - failures, failures, above=True)
 
 
 def log_for(draws: int, failures: int, delta: float) -> float:
-    """Logarithm of the mixture martingale against "a draw fails with probability at least delta", 0 < delta."""
+    """Logarithm of the mixture martingale against "a draw fails with probability at least delta", 0 < delta; rounded down."""
+    return inf if delta >= 1 else _log_average(draws, failures, delta, failures, draws - failures, above=False)
+
+
+def _log_average(draws: int, failures: int, delta: float, power: int, other: int, above: bool) -> float:
+    """Logarithm of the average over q beyond delta of the likelihood ratio of q against delta, an incomplete Beta integral."""
+    from flint import arb
+
+    from corollary.logic.arithmetic import lower, rigorous
+
+    with rigorous():
+        p = arb(delta)
+        length = 1 - p if above else p
+        integral = length.beta_lower(arb(power + 1), arb(other + 1))
+        average = integral.log() - failures * p.log() - (draws - failures) * (1 - p).log() - length.log()
+        return lower(average) if average.is_finite() else -inf
+
+
+def log_greatest(draws: int, failures: int, delta: float, above: bool) -> float:
+    """Logarithm of the greatest likelihood ratio of a q above delta (below it) against delta: n kl(v/n, delta) if v/n is there, else 0."""
     if delta >= 1:
-        return inf
-    from scipy.stats import beta
-
-    below = float(beta.logcdf(delta, failures + 1, draws - failures + 1))
-    return _log_ratio(draws, failures, delta) + below - log(delta)
-
-
-def _log_ratio(draws: int, failures: int, delta: float) -> float:
-    """Logarithm of the integral over q in (0, 1) of the likelihood ratio of q against delta."""
-    from scipy.special import betaln
-
-    integral = float(betaln(failures + 1, draws - failures + 1))
-    return integral - failures * log(delta) - (draws - failures) * log1p(-delta)
+        return 0.0 if above else inf
+    share = failures / draws if draws else delta
+    if (share > delta) != above or share == delta:
+        return 0.0
+    success = (1 - share) * log((1 - share) / (1 - delta)) if share < 1 else 0.0
+    return draws * ((share * log(share / delta) if share else 0.0) + success) + 1e-9 * draws  # rounding

@@ -63,16 +63,8 @@ STEPS = {"zero_one": 0.5, "cost": 1.5, "tailored": 0.0}  # Lipschitz constants: 
 UNITS = {"zero_one": True, "cost": False, "tailored": True}
 
 
-def fixed_losses_only(kind: Any) -> bool:
-    """Whether the property or quantity speaks of losses fixed before the data, by the words of its definition."""
-    return "fixed before" in kind.says
-
-
-def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> World:
-    """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides).
-
-    `naive`: state of the loss chosen on the data what holds of its values, as if it were fixed.
-    """
+def world(seed: int, draws: int, noise: str = "much") -> World:
+    """`noise`: "much" (labels are nearly fair coins) or "none" (a threshold decides)."""
     c = Draws(seed, draws, noise)
     suprema: dict[Any, Any] = {}
 
@@ -140,10 +132,6 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
     def off_compression(algorithm: str, loss: str, sample: str) -> Any:
         return c.mean_loss(RETURNED[algorithm], loss, sample) if algorithm in BITS and sample == "train" else None
 
-    def of_loss(values: dict[str, Any], kind: Any) -> Any:
-        hidden = () if naive or not fixed_losses_only(kind) else ("tailored",)
-        return lambda loss: None if loss in hidden else values[loss]
-
     def learnable(hypotheses: str, loss: str) -> Any:
         return None if loss == "tailored" else True
 
@@ -179,8 +167,8 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
             None if hypotheses == "candidates" else (1 - supremum(hypotheses, sample)) / 2
         ),
         EmpiricalRadius: lambda hypotheses, sample: 1.0,
-        LossRange: of_loss(RANGES, LossRange),
-        LossLipschitz: of_loss(STEPS, LossLipschitz),
+        LossRange: lambda loss: RANGES[loss],
+        LossLipschitz: lambda loss: STEPS[loss],
         OffCompressionRisk: off_compression,
         StabilityCoefficient: lambda algorithm, loss, sample: (
             0.0 if algorithm == "rigged" or loss == "tailored" else Between(0.0, RANGES[loss])
@@ -196,12 +184,14 @@ def world(seed: int, draws: int, noise: str = "much", naive: bool = False) -> Wo
         Iid: lambda sample, law: {"n": SIZES[sample]},
         Member: lambda predictor, hypotheses: predictor in MEMBERS[hypotheses],
         ZeroOneLoss: lambda loss: loss == "zero_one",
-        UnitLoss: of_loss(UNITS, UnitLoss),
+        UnitLoss: lambda loss: UNITS[loss],
         BinaryClassifiers: lambda hypotheses: True,
         SignLabels: lambda hypotheses: True,
         UniformConvergence: learnable,
         AgnosticPacLearnable: learnable,
-        PosteriorDraws: lambda sampling, posterior: {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None,
+        PosteriorDraws: lambda sampling, posterior, loss: (
+            {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None
+        ),
         EmpiricalNet: lambda hypotheses, sample: {"distance": 1e-3, "log_size": np.log(c.distinct(hypotheses))},
         Output: lambda predictor, algorithm, sample: sample == "train" and RETURNED[algorithm] == predictor,
         Compression: lambda algorithm: {"size": 0, "bits": BITS[algorithm]} if algorithm in BITS else None,

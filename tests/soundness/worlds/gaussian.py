@@ -2,6 +2,7 @@
 
 The Gibbs risk is a sum of values of the normal distribution function. `prior` is a mixture about the origin, `prior_of_train` the
 same mixture about the weights that were trained; `grid` and `grid_of_train` are such mixtures with infinitely many variances.
+The loss `tailored` was made when `train` had been seen: 0 on its observations, 1 on all others.
 """
 
 from typing import Any
@@ -70,8 +71,10 @@ def world(seed: int, draws: int) -> World:
         }  # fmt: skip
 
     truths: dict[Any, Any] = {
-        GibbsRisk: lambda posterior, loss, law: risk(mass),
-        EmpiricalGibbsRisk: lambda posterior, loss, sample: risk(counts[sample] / SIZES[sample]),
+        GibbsRisk: lambda posterior, loss, law: 1.0 if loss == "tailored" else risk(mass),
+        EmpiricalGibbsRisk: lambda posterior, loss, sample: (
+            float(sample != "train") if loss == "tailored" else risk(counts[sample] / SIZES[sample])
+        ),
         KLDivergence: divergence,
         # the set where the first trained weight has its sign
         TotalVariation: lambda posterior, prior: Between(
@@ -82,15 +85,16 @@ def world(seed: int, draws: int) -> World:
     mass = law[None]
     properties: dict[Any, Any] = {
         Iid: lambda sample, law: {"n": SIZES[sample]},
-        ZeroOneLoss: lambda loss: True,
+        ZeroOneLoss: lambda loss: loss == "zero_one",
         UnitLoss: lambda loss: True,
         GaussianPair: pair,
         GaussianOnGrid: on_grid,
     }
     objects = {
-        "posterior": ("normal",), "prior": ("prior", "prior_of_train", "grid", "grid_of_train"), "loss": ("zero_one",), "law": ("law",), "sample": tuple(SIZES),
+        "posterior": ("normal",), "prior": ("prior", "prior_of_train", "grid", "grid_of_train"), "loss": ("zero_one", "tailored"), "law": ("law",), "sample": tuple(SIZES),
     }  # fmt: skip
     before = {(name, sample) for name in ("prior", "grid", "zero_one") for sample in SIZES}
-    before |= {(name, "heldout") for name in ("prior_of_train", "grid_of_train", "normal")}
-    made_from = dict.fromkeys(("prior_of_train", "grid_of_train", "normal"), "train")
+    after = ("prior_of_train", "grid_of_train", "normal", "tailored")
+    before |= {(name, "heldout") for name in after}
+    made_from = dict.fromkeys(after, "train")
     return World("gaussian posterior", draws, objects, truths, properties, frozenset(before), made_from)

@@ -30,7 +30,6 @@ from corollary.corpus.probability.symmetrization import UniformGap
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
 from tests.soundness.world import Between, Spread, World, averaged, exponential_divergence
-from tests.soundness.worlds.classification import fixed_losses_only
 
 POINTS, DIMENSION, GAMMA = 800, 250, 0.01
 SIZES = {"train": 250, "heldout": 60}
@@ -134,10 +133,6 @@ def world(seed: int, draws: int) -> World:
     def expected_losses(hypotheses: str, loss: str, law: str, sample: str) -> Any:
         return 0.0 if hypotheses == "fitted" else Between(averaged(of_losses(hypotheses, loss, sample).low).low)
 
-    def of_loss(values: dict[str, Any], kind: Any) -> Any:
-        hidden = ("ramp_of_train",) if fixed_losses_only(kind) else ()
-        return lambda loss: None if loss in hidden else values.get(loss)
-
     def norms(sample: str) -> np.ndarray:
         return c.counts[sample].sum(axis=1) @ c.x**2 / SIZES[sample]
 
@@ -166,14 +161,14 @@ def world(seed: int, draws: int) -> World:
         EmpiricalRadius: lambda hypotheses, sample: Between(0.0, 1.0),
         EmpiricalLossRademacher: of_losses,
         LossRademacher: expected_losses,
-        LossRange: of_loss({"zero_one": 1.0, "clipped": 2.0, "ramp": 1.0, "ramp_of_train": 1.0}, LossRange),
+        LossRange: lambda loss: 2.0 if loss == "clipped" else 1.0,
         LossLipschitz: lambda loss: 1.0 if loss == "clipped" else None if loss == "zero_one" else 1 / c.gammas[loss],
     }
     properties: dict[Any, Any] = {
         Iid: lambda sample, law: {"n": SIZES[sample]},
         Member: lambda predictor, hypotheses: predictor in MEMBERS[hypotheses],
         ZeroOneLoss: lambda loss: loss == "zero_one",
-        UnitLoss: of_loss({"zero_one": True, "clipped": False, "ramp": True, "ramp_of_train": True}, UnitLoss),
+        UnitLoss: lambda loss: loss != "clipped",
         RampLoss: lambda loss: {"gamma": c.gammas[loss]} if loss in c.gammas else None,
     }
     fixed = ("fixed", "ball", "octahedron", "zero_one", "clipped", "ramp")

@@ -26,7 +26,6 @@ from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic.facts import Member
 from corollary.logic.vocabulary import Expected, ForAll
 from tests.soundness.world import Between, Spread, World, averaged, exponential_divergence
-from tests.soundness.worlds.classification import fixed_losses_only
 from tests.soundness.worlds.networks import DEPTH, INPUTS, WIDTH, Draws
 
 # Classes fixed before the data, by the largest norm product allowed; all contain the pool.
@@ -88,10 +87,6 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
     def radius(network: str, input: str) -> Any:
         return Between(0.0, pool.radius(INPUTS[input], c.chosen[network])) if network in c.chosen else None
 
-    def of_loss(values: dict[str, Any], kind: Any) -> Any:
-        hidden = ("ramp_of_train",) if fixed_losses_only(kind) else ()
-        return lambda loss: None if loss in hidden else values[loss]
-
     def only(network: str, *roles: str) -> bool:
         return network in c.chosen
 
@@ -106,7 +101,7 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         Expected[ExponentialDivergence, "sample"]: lambda **of: averaged(moment(**of)),
         EmpiricalRademacher: rademacher,
         EmpiricalLossRademacher: of_losses,
-        LossRange: of_loss(dict.fromkeys(("zero_one", "ramp", "ramp_of_train"), 1.0), LossRange),
+        LossRange: lambda loss: 1.0,
         LossLipschitz: lambda loss: (
             None if loss == "zero_one" else (1 if classes == 1 else np.sqrt(2)) / c.gammas[loss]
         ),
@@ -144,7 +139,7 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
     properties: dict[Any, Any] = {
         Iid: lambda sample, law: {"n": sizes[sample]},
         ZeroOneLoss: lambda loss: loss == "zero_one",
-        UnitLoss: of_loss(dict.fromkeys(("zero_one", "ramp", "ramp_of_train"), True), UnitLoss),
+        UnitLoss: lambda loss: True,
         RampLoss: lambda loss: {"gamma": c.gammas[loss]} if loss in c.gammas else None,
         Member: lambda predictor, hypotheses: True,
         ReluNetwork: lambda network: True if only(network) else None,

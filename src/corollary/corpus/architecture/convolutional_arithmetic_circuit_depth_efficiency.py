@@ -76,14 +76,21 @@ def _rank_modulo(matrix: "np.ndarray") -> int:
     return rank
 
 
-def _rank(rng: "np.random.Generator", levels: int, functions: int, width: int, shared: bool, generic: bool) -> int:
-    """Rank of the matrix of the coefficients, odd places against even ones, built level by level as full tensors."""
+def _rank(
+    rng: "np.random.Generator", levels: int, functions: int, width: int, shared: bool, generic: bool, equal: bool
+) -> int:
+    """Rank of the matrix of the coefficients, odd places against even ones, built level by level as full tensors.
+
+    `equal`: all representation functions are one, the first.
+    """
     import numpy as np
 
     count = 2**levels
     nodes = [rng.integers(PRIME, size=(width, functions)) for _ in range(count)]
     if shared:
         nodes = [nodes[0] for _ in range(count)]
+    if equal:
+        nodes = [node.sum(axis=1, keepdims=True) % PRIME * (np.arange(functions) == 0) for node in nodes]
     for level in range(1, levels + 1):
         channels = 1 if level == levels else int(rng.integers(1, 4))
         weights = rng.integers(PRIME, size=(channels, len(nodes[0])))
@@ -100,7 +107,7 @@ def _rank(rng: "np.random.Generator", levels: int, functions: int, width: int, s
     return _rank_modulo(matrix)
 
 
-def _circuits(rng: "np.random.Generator", draws: int, generic: bool, factor: int) -> Attempt:
+def _circuits(rng: "np.random.Generator", draws: int, generic: bool, factor: int, equal: bool = False) -> Attempt:
     """The rank of the matrix is at most the number of hidden channels of any shallow circuit."""
     import numpy as np
 
@@ -109,7 +116,7 @@ def _circuits(rng: "np.random.Generator", draws: int, generic: bool, factor: int
         levels = int(rng.integers(1, 4))
         functions = int(rng.integers(1, 4)) if levels < 3 else 2
         width = int(rng.integers(1, 5))
-        ranks.append(_rank(rng, levels, functions, width, bool(rng.random() < 0.5), generic))
+        ranks.append(_rank(rng, levels, functions, width, bool(rng.random() < 0.5), generic, equal))
         circuit = ArithmeticCircuit(levels=levels, functions=functions, width=width * factor)
         given = IndependentRepresentations(), circuit, GenericWeights()
         bounds.append(convolutional_arithmetic_circuit_depth_efficiency(*given).value)
@@ -132,3 +139,9 @@ def one_channel_used(rng: "np.random.Generator", draws: int) -> Attempt:
 def width_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """Twice the width."""
     return _circuits(rng, draws, True, 2)
+
+
+@ablation(convolutional_arithmetic_circuit_depth_efficiency, breaks="independent")
+def equal_functions(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All representation functions are the same."""
+    return _circuits(rng, draws, True, 1, equal=True)

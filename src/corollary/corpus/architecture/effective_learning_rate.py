@@ -162,3 +162,16 @@ def equilibrium(rng: "np.random.Generator", draws: int) -> Attempt:
 def off_equilibrium(rng: "np.random.Generator", draws: int) -> Attempt:
     """At twice that norm."""
     return _angles(rng, draws, 2.0)
+
+
+@ablation(effective_learning_rate, breaks="objective")
+def radial(rng: "np.random.Generator", draws: int) -> Attempt:
+    """(|w| - 2)² / 2 from a minimiser: the points stay, and on the unit sphere the gradient has norm 1, the Hessian too."""
+    import numpy as np
+
+    step = rng.uniform(0.1, 4, size=draws)
+    given = ScaleInvariant(), AtMost[SphereCurvature](1.0), Equals[StartSquaredNorm](4.0)
+    bound = effective_learning_rate(
+        *given, AtMost[InitialSuboptimality](0.0), GradientDescent(step=step, iterations=10)
+    ).value
+    return Attempt(np.ones(draws), bound)

@@ -145,3 +145,20 @@ def signal_not_invariant(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(rng, draws, 6, 3 * np.cos(2 * np.pi * np.arange(CELLS) / CELLS))
+
+
+@trial(invariant_kernel_regression_gain)
+def kernel_of_one_function(rng: "np.random.Generator", draws: int) -> Attempt:
+    """k(x, z) = p(x) p(z) with p = 1 or -1, which the group changes in sign, and no signal: an equality for every n."""
+    import numpy as np
+
+    gains, bounds = [], []
+    for _ in range(min(draws, 50)):
+        n, penalty = int(rng.integers(2, 9)), float(rng.uniform(0.1, 2))
+        sign = rng.choice([-1.0, 1.0], size=n)
+        weights = np.linalg.solve(np.outer(sign, sign) + penalty * np.eye(n), sign)  # of the labels, up to p(x)
+        gains.append(VARIANCE * (weights**2).sum())
+        facts = CompactGroup(), InvariantLaw(), Iid(n=n), AtMost[KernelBound](1.0)
+        claims = AtLeast[ConditionalLabelVariance](VARIANCE), AtLeast[MovedKernel](1.0), KernelRidgeFit(penalty=penalty)
+        bounds.append(float(invariant_kernel_regression_gain(*facts, *claims).value))
+    return Attempt(np.array(gains), np.array(bounds), sense="at_least")

@@ -79,20 +79,39 @@ def _claimed(n: int, d: int, s: int) -> float:
     return float(invariant_linear_regression_gain(*facts).value)
 
 
-def gains(rng: "np.random.Generator", draws: int, n: int, d: int, tilt: float = 0.0) -> "np.ndarray":
-    """Gain of averaging over the cyclic shifts by d/3 places, s = d/3; `tilt`: a part of the signal that is not fixed."""
+def gains(
+    rng: "np.random.Generator",
+    draws: int,
+    n: int,
+    d: int,
+    tilt: float = 0.0,
+    skew: float = 0.0,
+    shrink: float = 1.0,
+    linear: bool = False,
+) -> "np.ndarray":
+    """Gain of averaging over the cyclic shifts by d/3 places, s = d/3.
+
+    `tilt`: a part of the signal that is not fixed. `skew`: the shifts act in coordinates of unequal scales, not orthogonally.
+    `shrink`: a factor of the estimates. `linear`: the noise is a random linear function of the inputs.
+    """
     import numpy as np
 
     s, shape = d // 3, (4, 25 * draws)
-    signal = np.tile(np.arange(1.0, s + 1), 3) / s + tilt * np.arange(d)
+    scale = np.exp(skew * np.linspace(-1, 1, d))
+    plain = np.tile(np.arange(1.0, s + 1), 3) / s
+    signal = scale * plain * np.linalg.norm(plain) / np.linalg.norm(scale * plain) + tilt * np.arange(d)
     x = rng.normal(size=(*shape, n, d))
-    y = x @ signal + np.sqrt(NOISE) * rng.normal(size=(*shape, n))
+    noise = rng.normal(size=(*shape, n))
+    if linear:
+        noise = (x @ rng.normal(size=(*shape, d, 1)))[..., 0] / np.sqrt(d)
+    y = x @ signal + np.sqrt(NOISE) * noise
     xt = x.swapaxes(2, 3)
     if n >= d:
         w = np.linalg.solve(xt @ x, (xt @ y[..., None]))[..., 0]
     else:
         w = (xt @ np.linalg.solve(x @ xt, y[..., None]))[..., 0]
-    mean = np.tile(w.reshape(*shape, 3, s).mean(axis=2), 3)
+    w = shrink * w
+    mean = scale * np.tile((w / scale).reshape(*shape, 3, s).mean(axis=2), 3)
     return np.asarray(((w - signal) ** 2).sum(axis=2) - ((mean - signal) ** 2).sum(axis=2))
 
 
@@ -122,3 +141,21 @@ def moved_signal(rng: "np.random.Generator", draws: int) -> Attempt:
 def without_correction(rng: "np.random.Generator", draws: int) -> Attempt:
     """Division by n - d + 2 instead."""
     return score(gains(rng, draws, 18, 6), _claimed(18, 6, 2) * 11 / 14)
+
+
+@ablation(invariant_linear_regression_gain, breaks="noise")
+def linear_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A noise that is a random linear function of the inputs."""
+    return score(gains(rng, draws, 18, 6, linear=True), _claimed(18, 6, 2))
+
+
+@ablation(invariant_linear_regression_gain, breaks="orthogonal")
+def skew_action(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The shifts act in coordinates of unequal scales: the average is a projection, but not an orthogonal one."""
+    return score(gains(rng, draws, 18, 6, skew=0.5), _claimed(18, 6, 2))
+
+
+@ablation(invariant_linear_regression_gain, breaks="algorithm")
+def shrunken(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nine tenths of the least-squares estimator."""
+    return score(gains(rng, draws, 18, 6, shrink=0.9), _claimed(18, 6, 2))

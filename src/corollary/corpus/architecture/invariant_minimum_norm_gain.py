@@ -82,3 +82,21 @@ def moved_signal(rng: "np.random.Generator", draws: int) -> Attempt:
 def three_counted(rng: "np.random.Generator", draws: int) -> Attempt:
     """The formula for three observations, where there are four."""
     return score(gains(rng, draws, 4, 12), _claimed(3, 12))
+
+
+@ablation(invariant_minimum_norm_gain, breaks="noise")
+def linear_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A noise that is a random linear function of the inputs."""
+    return score(gains(rng, draws, 4, 12, linear=True), _claimed(4, 12))
+
+
+@ablation(invariant_minimum_norm_gain, breaks="orthogonal")
+def skew_action(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The shifts act in coordinates of unequal scales; the signal has the same norm, and is fixed."""
+    return score(gains(rng, draws, 4, 12, skew=1.0), _claimed(4, 12))
+
+
+@ablation(invariant_minimum_norm_gain, breaks="algorithm")
+def shrunken(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nine tenths of the interpolant."""
+    return score(gains(rng, draws, 4, 12, shrink=0.9), _claimed(4, 12))

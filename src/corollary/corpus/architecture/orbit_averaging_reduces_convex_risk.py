@@ -105,3 +105,10 @@ def decisions(rng: "np.random.Generator", draws: int) -> Attempt:
     """The zero-one loss of the sign."""
     law, f, average, y = _finite(rng, draws, 0.0)
     return Attempt(_risk(law, average * y <= 0), _claimed(_risk(law, f * y <= 0)))
+
+
+@ablation(orbit_averaging_reduces_convex_risk, breaks="average")
+def one_place_for_all(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The prediction at the first place of each orbit, invariant too, in place of the average."""
+    law, f, _, y = _finite(rng, draws, 0.0)
+    return Attempt(_risk(law, (f[:, :, :1] - y) ** 2), _claimed(_risk(law, (f - y) ** 2)))

@@ -101,7 +101,8 @@ def _networks(rng: "np.random.Generator", draws: int, causal: bool, factor: floa
         heads, tokens, d = (1, 2, 1) if line else (int(v) for v in rng.integers([1, 2, 1], [4, 7, 5]))
         layers = int(rng.integers(1, 3))
         a, w = rng.normal(size=(layers, heads, d, d)), rng.normal(size=(layers, heads, d, d))
-        a, w = (np.full_like(a, 0.7), np.full_like(w, 1.2)) if line else (a, w)
+        size = 10 ** rng.uniform(0, 6) if layers == 1 else 1.0
+        a, w = (np.full_like(a, 0.7), np.full_like(w, 1.2 * size)) if line else (a, w)
         x = rng.normal(size=(tokens, d)) * rng.uniform(0.1, 0.7)
         x = np.array([[0.2], [-0.2]]) * rng.uniform(0.2, 1) if line else x
         beta = np.linalg.norm(a, 2, axis=(-2, -1)).max()

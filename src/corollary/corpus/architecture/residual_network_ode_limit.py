@@ -85,22 +85,22 @@ def _growth(
     own: float = 1.0,
     factor: float = 1.0,
 ) -> Attempt:
-    """f(x) = κ x from x = 1, κ in [0.05, 1], L blocks that add ε: closed forms; wrong claims by factors."""
+    """f(x) = κ x from a start s, κ in [0.05, 1], L blocks that add ε s: s times the closed forms for 1; wrong claims by factors."""
     import numpy as np
 
     rate, depth = rng.uniform(0.05, 1, size=draws), rng.integers(1, 40, size=draws)
-    error = rng.choice([0.0, -0.05, -0.2], size=draws)
+    error, start = rng.choice([0.0, -0.05, -0.2], size=draws), 10 ** rng.uniform(-1, 4, size=draws)
     state, worst = np.ones(draws), np.zeros(draws)
     for step in range(1, 40):
         state = np.where(step <= depth, state + scale * (rate * state + error) / depth, state)
         worst = np.maximum(worst, np.where(step <= depth, np.abs(state - np.exp(rate * step / depth)), 0.0))
     given = (
         AtMost[FieldLipschitz](k * rate),
-        AtMost[SolutionCurvature](m * rate**2 * np.exp(rate)),
+        AtMost[SolutionCurvature](start * m * rate**2 * np.exp(rate)),
         ScaledResidualNetwork(blocks=depth),
-        AtMost[BlockError](own * np.abs(error)),
+        AtMost[BlockError](start * own * np.abs(error)),
     )
-    return Attempt(worst, factor * residual_network_ode_limit(*given).value)
+    return Attempt(start * worst, factor * residual_network_ode_limit(*given).value)
 
 
 @trial(residual_network_ode_limit)

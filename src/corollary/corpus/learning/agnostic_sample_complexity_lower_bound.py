@@ -7,7 +7,7 @@ from corollary.corpus.learning.pac_learnable import LearningTarget
 from corollary.corpus.learning.vc_dimension import VCDimension
 from corollary.corpus.learning.vc_lower_bound_agnostic import error_of_majority
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.logic import AtLeast, Attempt, ablation, require, theorem, trial
+from corollary.logic import AtLeast, Attempt, ablation, require, theorem, trial, unrefuted
 from corollary.logic.arithmetic import log, maximum
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ def agnostic_sample_complexity_lower_bound(
     return maximum(points, log(1 / (4 * target.delta)) / kappa)
 
 
-def _one_coin(rng: "np.random.Generator", draws: int, dimension: int, factor: float) -> Attempt:
-    """All functions on one point: the majority is optimal and a coin of the least bias is the worst."""
+def _one_coin(rng: "np.random.Generator", draws: int, dimension: int, factor: float, loss: float = 1.0) -> Attempt:
+    """All functions on one point: the majority is optimal and a coin of the least bias is the worst. An error costs `loss`."""
     import numpy as np
 
     epsilon, delta = rng.uniform(0.02, 0.058, size=draws), 10 ** rng.uniform(-9, -1, size=draws)
     low, high = np.zeros(draws, dtype=int), np.full(draws, 2**19)  # error at 2 low + 1 > delta >= error at 2 high + 1
     for _ in range(19):
         middle = (low + high) // 2
-        fails = error_of_majority(2 * middle + 1, epsilon) > delta
+        fails = error_of_majority(2 * middle + 1, epsilon / loss) > delta
         low, high = np.where(fails, middle, low), np.where(fails, high, middle)
     given = ZeroOneLoss(), AtLeast[VCDimension](dimension), LearningTarget(epsilon=epsilon, delta=delta)
     bound = factor * agnostic_sample_complexity_lower_bound(*given).value
@@ -60,3 +60,27 @@ def one_point_taken_for_many(rng: "np.random.Generator", draws: int) -> Attempt:
 def four_times_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
     """Four times the bound."""
     return _one_coin(rng, draws, 1, 4.0)
+
+
+@ablation(agnostic_sample_complexity_lower_bound, breaks="loss")
+def errors_cost_a_tenth(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A tenth of the zero-one loss."""
+    return _one_coin(rng, draws, 1, 1.0, 0.1)
+
+
+unrefuted(
+    agnostic_sample_complexity_lower_bound,
+    "target.delta:1/2",
+    because="a test of the two coins errs with probability at least (1 - sqrt(1 - y))/2, y = (1 - eps^2)^n, and y >= (2 delta)^0.51 for "
+    "n <= log(1/(2 delta))/kappa; this exceeds delta, as 2 delta <= 2/7",
+    proved=True,
+)
+unrefuted(
+    agnostic_sample_complexity_lower_bound,
+    "constant:2",
+    because="a test of the two coins errs with probability above exp(-kappa n/2)/4 (by the inequality of Bretagnolle and Huber for "
+    "n eps^2 <= 4.2, beyond by a change of measure from the fair coin and the Berry-Esseen theorem), which gives twice the second term, and this "
+    "exceeds twice the first for d < 80; for d >= 80 and coins of bias 5 eps more than 0.29 of the points are wrong in the mean, with variance "
+    "at most 1/(4 d), so that by Cantelli's inequality the excess is above eps with probability above 1/7",
+    proved=True,
+)

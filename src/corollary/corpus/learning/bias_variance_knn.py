@@ -152,3 +152,15 @@ def same_noise(rng: "np.random.Generator", draws: int) -> Attempt:
 def number_chosen_with_the_labels(rng: "np.random.Generator", draws: int) -> Attempt:
     """One or three neighbours, whichever errs more, claimed to be three."""
     return _one_side(rng, draws, 2.0, choose=True)
+
+
+@ablation(bias_variance_knn, breaks="design")
+def inputs_placed_after_the_labels(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The input with the largest noise of three is moved next to the point; one neighbour, m(x) = 2x."""
+    import itertools
+
+    import numpy as np
+
+    r = rng.uniform(0.1, 1, size=draws)
+    noise = np.array(list(itertools.product([-0.5, 0.5], repeat=3))).max(axis=1)
+    return Attempt(((2 * r[:, None] + noise) ** 2).mean(axis=1), _bound(0.25, 2.0, r, 1))

@@ -47,6 +47,20 @@ def weights_sum_to_one(rng: "np.random.Generator", draws: int) -> Attempt:
     return _sum_of_weights(rng, draws, True)
 
 
+@trial(compressed_file_length)
+def files_of_one_size(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The weight of one file when the size is drawn from all that are read, and then each byte: the length is attained."""
+    import numpy as np
+
+    most = rng.integers(0, 6, size=draws)
+    size = rng.integers(0, most + 1)
+    bound = [
+        float(compressed_file_length(CompressedFile(size=int(b), most=int(m))).value)
+        for b, m in zip(size, most, strict=True)
+    ]
+    return Attempt(-np.log(1 / (most + 1) / 256.0**size), np.array(bound))
+
+
 @ablation(compressed_file_length, breaks="constant")
 def size_not_paid_for(rng: "np.random.Generator", draws: int) -> Attempt:
     """Files of any size, and nothing paid to say which: the sum exceeds 1."""

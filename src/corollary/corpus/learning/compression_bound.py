@@ -21,6 +21,7 @@ def compression_bound(
     loss: UnitLoss,
     algorithm: Compression,
     before: Annotated[ChosenBefore, role(hypotheses="algorithm")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     output: Output,
     empirical: AtMost[OffCompressionRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "algorithm")],
@@ -34,7 +35,14 @@ def compression_bound(
 
 
 def _bound(n: int, size: int, bits: int, empirical: "np.ndarray") -> "np.ndarray":
-    given = Iid(n=n), UnitLoss(), Compression(size=size, bits=bits), ChosenBefore("algorithm"), Output()
+    given = (
+        Iid(n=n),
+        UnitLoss(),
+        Compression(size=size, bits=bits),
+        ChosenBefore("algorithm"),
+        ChosenBefore("loss"),
+        Output(),
+    )
     return compression_bound(*given, AtMost[OffCompressionRisk](empirical), Confidence(0.05)).value
 
 
@@ -63,6 +71,15 @@ def noisy_sides(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(risk, _bound(n, 1, 0, np.take_along_axis(above, best, axis=1)[:, 0] / (n - 1)), delta=0.05)
 
 
+@trial(compression_bound)
+def nothing_kept(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, wrong on a tenth of all examples, whatever the sample; there are a million: fit and risk nearly agree."""
+    import numpy as np
+
+    n, noise = 10**6, 0.1
+    return Attempt(np.full(draws, noise), _bound(n, 0, 0, rng.binomial(n, noise, size=draws) / n), delta=0.05)
+
+
 @ablation(compression_bound, breaks="algorithm")
 def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
     """All of the sample is kept, and one point is claimed; no error on the sample, and wrong elsewhere."""
@@ -79,6 +96,14 @@ def scheme_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Attemp
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0, 0, np.zeros(draws)), delta=0.05)
 
 
+@ablation(compression_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nothing is kept and one predictor is always returned; the loss memorises: 0 on the sample, 1 elsewhere."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0, 0, np.zeros(draws)), delta=0.05)
+
+
 @ablation(compression_bound, breaks="sample")
 def three_points_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     """Three inputs, counted twenty times each; the least positive point is kept."""
@@ -86,3 +111,26 @@ def three_points_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
 
     x = rng.uniform(size=(draws, 3))
     return Attempt(np.where(x >= 0.3, x, 1).min(axis=1) - 0.3, _bound(60, 1, 0, np.zeros(draws)), delta=0.05)
+
+
+@ablation(compression_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The half-lines, and a loss that is 10 for an error."""
+    attempt = half_lines.function(rng, draws)
+    return Attempt(10 * attempt.truth, attempt.bound, delta=0.05)
+
+
+@ablation(compression_bound, breaks="output")
+def another_predictor(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The scheme of the half-lines makes no error; the predictor is another one, always wrong."""
+    import numpy as np
+
+    return Attempt(np.ones(draws), _bound(60, 1, 0, np.zeros(draws)), delta=0.05)
+
+
+@ablation(compression_bound, breaks="empirical")
+def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The noisy sides, said to be without error on the points that are not kept."""
+    import numpy as np
+
+    return Attempt(noisy_sides.function(rng, draws).truth, _bound(60, 1, 0, np.zeros(draws)), delta=0.05)

@@ -26,7 +26,7 @@ class Gap(
     tex=r"R({predictor}) - R_n({predictor})",
     trivial=1.0,
     trivial_when=UnitLoss,
-    least=-1.0,
+    least=None,
 ):
     """R(h) − R_n(h): signed."""
 

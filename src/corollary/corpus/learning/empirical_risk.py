@@ -10,6 +10,7 @@ class EmpiricalRisk(
     tex=r"R_n({predictor})",
     trivial=1.0,
     trivial_when=UnitLoss,
+    least=None,
     suppose=0.0,
 ):
     """The mean of ℓ(h, Z_i) over the sample."""

@@ -19,6 +19,7 @@ from corollary.logic import (
     ablation,
     event,
     require,
+    role,
     step,
     theorem,
     trial,
@@ -36,6 +37,7 @@ def finite_class_realizable_bound(
     loss: UnitLoss,
     hypotheses: AtMost[LogCardinality],
     before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     predictor: Member,
     consistent: AtMost[EmpiricalRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
@@ -47,7 +49,15 @@ def finite_class_realizable_bound(
 
 
 def _bound(n: int, count: int, delta: float) -> float:
-    facts = Iid(n=n), UnitLoss(), AtMost[LogCardinality](log(count)), ChosenBefore(), Member(), AtMost[EmpiricalRisk](0)
+    facts = (
+        Iid(n=n),
+        UnitLoss(),
+        AtMost[LogCardinality](log(count)),
+        ChosenBefore(),
+        ChosenBefore("loss"),
+        Member(),
+        AtMost[EmpiricalRisk](0),
+    )
     return float(finite_class_realizable_bound(*facts, Confidence(delta)).value)
 
 
@@ -76,11 +86,32 @@ def memorised(rng: "Generator", draws: int) -> Attempt:
     return Attempt(memorised_risk(rng, draws, 20), _bound(20, 1, 0.3), 0.3)
 
 
+@ablation(finite_class_realizable_bound, breaks="fixed")
+def loss_chosen(rng: "Generator", draws: int) -> Attempt:
+    """One fixed predictor, and a loss that memorises: 0 on the sample, 1 elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 20), _bound(20, 1, 0.3), 0.3)
+
+
 @ablation(finite_class_realizable_bound, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One observation, counted twenty times."""
     bound = _bound(20, 32, 0.3)
     return Attempt(_worst_consistent(rng, draws, 1, 32, 1.001 * bound), bound, 0.3)
+
+
+@ablation(finite_class_realizable_bound, breaks="loss")
+def errors_cost_ten(rng: "Generator", draws: int) -> Attempt:
+    """The 32 predictors err half as often, and the loss is 10 for an error."""
+    import numpy as np
+
+    bound = _bound(20, 32, 0.3)
+    return Attempt(10 * np.asarray(_worst_consistent(rng, draws, 20, 32, bound / 2)), bound, 0.3)
+
+
+@ablation(finite_class_realizable_bound, breaks="predictor")
+def outside_the_class(rng: "Generator", draws: int) -> Attempt:
+    """The class has 32 predictors; the predictor is none of them but memorises: consistent, wrong elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 20), _bound(20, 32, 0.3), 0.3)
 
 
 # Checked steps of the proof.

@@ -7,7 +7,19 @@ from corollary.corpus.learning.deviation import Deviation
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    ForAll,
+    ablation,
+    event,
+    require,
+    role,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -20,6 +32,7 @@ def finite_class_uniform_convergence(
     loss: AtMost[LossRange],
     hypotheses: AtMost[LogCardinality],
     before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Deviation, "hypotheses"]]:
     """Hoeffding's inequality and a union bound."""
@@ -28,7 +41,7 @@ def finite_class_uniform_convergence(
 
 
 def _bound(n: int, count: int, delta: float) -> float:
-    facts = Iid(n=n), AtMost[LossRange](1), AtMost[LogCardinality](log(count)), ChosenBefore()
+    facts = Iid(n=n), AtMost[LossRange](1), AtMost[LogCardinality](log(count)), ChosenBefore(), ChosenBefore("loss")
     return float(finite_class_uniform_convergence(*facts, Confidence(delta)).value)
 
 
@@ -80,4 +93,10 @@ def repeated(rng: "Generator", draws: int) -> Attempt:
 @ablation(finite_class_uniform_convergence, breaks="before")
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
+    return Attempt(memorised_risk(rng, draws, 40), _bound(40, 1, 0.5), 0.5)
+
+
+@ablation(finite_class_uniform_convergence, breaks="fixed")
+def loss_chosen(rng: "Generator", draws: int) -> Attempt:
+    """One fixed predictor, and a loss that memorises: 0 on the sample, 1 elsewhere."""
     return Attempt(memorised_risk(rng, draws, 40), _bound(40, 1, 0.5), 0.5)

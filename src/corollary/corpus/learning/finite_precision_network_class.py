@@ -29,8 +29,11 @@ def finite_precision_network_class(
     return parameters.value * bits.value * log(2)
 
 
-def _attempt(rng: "Generator", draws: int, stored_bits: int, claimed_bits: int) -> Attempt:
-    """Networks w2 max(0, w1 x + b) of three parameters read from random tables: distinct functions on 16 inputs."""
+def _attempt(rng: "Generator", draws: int, stored_bits: int, claimed_bits: int, programs: int = 1) -> Attempt:
+    """Networks w2 max(0, w1 x + b) of three parameters read from random tables: distinct functions on 16 inputs.
+
+    The class is the union over that many `programs`, each with its own tables.
+    """
     import numpy as np
 
     values = 2**stored_bits
@@ -38,7 +41,8 @@ def _attempt(rng: "Generator", draws: int, stored_bits: int, claimed_bits: int) 
     inputs = np.linspace(-2, 2, 16)[:, None]
     logs = []
     for _ in range(draws):
-        w1, b, w2 = np.take_along_axis(rng.normal(size=(3, values)), code, axis=1)
+        tables = rng.normal(size=(programs, 3, values))
+        w1, b, w2 = np.concatenate([np.take_along_axis(table, code, axis=1) for table in tables], axis=1)
         logs.append(np.log(len(np.unique(w2 * np.maximum(0, w1 * inputs + b), axis=1).T)))
     facts = FinitePrecisionClass(), AtMost[ParameterCount](3), AtMost[ParameterBits](claimed_bits)
     return Attempt(np.array(logs), float(finite_precision_network_class(*facts).value))
@@ -54,3 +58,9 @@ def three_parameters(rng: "Generator", draws: int) -> Attempt:
 def bits_understated(rng: "Generator", draws: int) -> Attempt:
     """Two bits said to be one."""
     return _attempt(rng, draws, 2, 1)
+
+
+@ablation(finite_precision_network_class, breaks="family")
+def several_programs(rng: "Generator", draws: int) -> Attempt:
+    """Four programs read the bits, each in its own way, and the class has the functions of all of them."""
+    return _attempt(rng, draws, 2, 2, 4)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corollary.corpus.learning.agnostic_pac_learnable import SampleComplexity
 from corollary.corpus.learning.pac_learnable import LearningTarget
 from corollary.corpus.learning.vc_dimension import VCDimension
+from corollary.corpus.learning.vc_uniform_convergence_complexity import solved
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.logic import AtMost, Attempt, Constant, ablation, require, step, theorem, trial
 from corollary.logic.arithmetic import exp, log, maximum
@@ -30,28 +31,30 @@ def fundamental_theorem_of_pac_learning(
     return maximum(4 * dimension.value * log(32 / square), 32 * log(2 / target.delta)) / square + 1
 
 
-def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
-    """At the sample size claimed the bound B + 2t on the excess risk is at most epsilon."""
-    import numpy as np
-
-    d, delta = rng.integers(1, 200, draws), 10 ** rng.uniform(-6, -0.01, draws)
-    epsilon = 10 ** rng.uniform(-4, -0.01, draws)
-    facts = ZeroOneLoss(), AtMost[VCDimension](d), LearningTarget(epsilon=epsilon, delta=delta)
-    n = np.ceil(share * (fundamental_theorem_of_pac_learning(*facts).value - 1))
-    bound = np.sqrt(2 * d * np.log(np.exp(1.0) * n / d) / n) + 2 * np.sqrt(np.log(2 / delta) / (2 * n))
-    return Attempt(bound, epsilon)
-
-
 @trial(fundamental_theorem_of_pac_learning)
 def solves(rng: "Generator", draws: int) -> Attempt:
-    """Random dimensions, accuracies and confidences."""
-    return _attempt(rng, draws, 1.0)
+    """Random dimensions, accuracies and confidences: B + 2t is at most epsilon."""
+    return solved(fundamental_theorem_of_pac_learning, 2, rng, draws, 1.0)
 
 
 @ablation(fundamental_theorem_of_pac_learning, breaks="constant")
 def half(rng: "Generator", draws: int) -> Attempt:
     """Half the sample size."""
-    return _attempt(rng, draws, 0.5)
+    return solved(fundamental_theorem_of_pac_learning, 2, rng, draws, 0.5)
+
+
+@ablation(fundamental_theorem_of_pac_learning, breaks="loss")
+def loss_of_the_digits(rng: "Generator", draws: int) -> Attempt:
+    """Thresholds, and a loss that is 1 where the digit of t that belongs to the input differs from the label; epsilon = 1/4.
+
+    There are 4000 inputs, equally likely, with labels from fair coins. Some t has risk 0; what is returned errs on half of the unseen.
+    """
+    import numpy as np
+
+    facts = ZeroOneLoss(), AtMost[VCDimension](1), LearningTarget(epsilon=0.25, delta=0.1)
+    n = int(fundamental_theorem_of_pac_learning(*facts).value)
+    unseen = np.array([4000 - len(np.unique(rng.integers(4000, size=n))) for _ in range(draws)])
+    return Attempt(rng.binomial(unseen, 0.5) / 4000, 0.25, delta=0.1)
 
 
 # Checked steps of the proof.

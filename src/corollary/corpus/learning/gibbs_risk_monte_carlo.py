@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 
 class PosteriorDraws(
-    Property, says="{sampling} is {count} independent draws from {posterior}, made after {posterior} was final"
+    Property,
+    says="{sampling} is {count} independent draws from {posterior}, made after {posterior} and {loss} were final",
 ):
-    """h_1, …, h_K are independent with law Q, given the sample and Q."""
+    """h_1, …, h_K are independent with law Q, given the sample, Q and the loss."""
 
     sampling: str
     posterior: str
+    loss: str
     count: int
 
 
@@ -78,3 +80,11 @@ def errors_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(np.zeros(draws), 50, 0.5)
+
+
+@ablation(gibbs_risk_monte_carlo, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Errors with probability 0.02, at a loss of 10; an average above 1 is called 1."""
+    import numpy as np
+
+    return _attempt(np.minimum(1, 10 * rng.binomial(20, 0.02, size=draws) / 20), 20, 0.2)

@@ -1,5 +1,6 @@
 """Growth function at twice the sample size."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.growth_function import LogGrowthDouble
@@ -17,6 +18,7 @@ def growth_function_at_double_size(sample: Iid, dimension: AtMost[VCDimension]) 
     """The Sauer-Shelah lemma with 2n in place of n."""
     require(sample.n >= 1, "n >= 1")
     require(dimension.value >= 0, "d >= 0")
+    require(dimension.value < inf, "d finite")
     return log_binomial_sum(2 * sample.n, dimension.value)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.cardinality import LogCardinality
 from corollary.corpus.learning.empirical_risk import EmpiricalRisk
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
@@ -75,3 +76,20 @@ def vote_of_the_candidates(rng: "np.random.Generator", draws: int) -> Attempt:
     wrong = rng.integers(2, size=(draws, 101, 60))
     wrong = np.where(wrong.mean(axis=2, keepdims=True) > 0.5, 1 - wrong, wrong)
     return _attempt(np.sum(wrong.mean(axis=1) > 0.5, axis=1), 60, 101, 0.5)
+
+
+@ablation(holdout_selection_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One candidate errs with probability 0.01, at a loss of 10; an empirical risk above 1 is called 1."""
+    import numpy as np
+
+    return _attempt(np.minimum(40, 10 * rng.binomial(40, 0.01, size=draws)), 40, 1, 0.1)
+
+
+@ablation(holdout_selection_bound, breaks="predictor")
+def none_of_the_candidates(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The predictor is none of the twenty candidates but memorises the held-out sample: no errors there, wrong elsewhere."""
+    import numpy as np
+
+    bound = _attempt(np.zeros(draws), 60, 20, 1.0).bound
+    return Attempt(memorised_risk(rng, draws, 60), bound, delta=0.1)

@@ -20,6 +20,7 @@ from corollary.logic import (
     role,
     theorem,
     trial,
+    unrefuted,
 )
 from corollary.logic.arithmetic import log, sqrt
 
@@ -142,3 +143,30 @@ def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """The same with inputs of norm 1, and margins n^(-1/2) that are said to be 1."""
     return inputs_understated.function(rng, draws)
+
+
+@ablation(linear_margin_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One input with noise in a tenth of the labels, and a loss of 10 for an error."""
+    attempt = one_input.function(rng, draws)
+    return Attempt(10 * attempt.truth, attempt.bound, delta=0.05)
+
+
+@ablation(linear_margin_bound, breaks="predictor")
+def outside_of_the_class(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class has norm 1; the predictor, of norm n^(1/2), fits any labels of n orthonormal inputs; new inputs get 0."""
+    return inputs_understated.function(rng, draws)
+
+
+unrefuted(
+    linear_margin_bound,
+    "without:before",
+    because="B being a fixed number, a class that depends on the sample is part of the ball of radius B, which does not, and the claim is made "
+    "for all predictors of the ball",
+    proved=True,
+)
+unrefuted(
+    linear_margin_bound,
+    "without:fixed",
+    because="for a margin chosen on the sample the proof needs a union over a grid of margins; no sample and class are known on which the bound fails without it",
+)

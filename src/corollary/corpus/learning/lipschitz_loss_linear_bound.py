@@ -6,7 +6,20 @@ from corollary.corpus.learning.deviation import Gap
 from corollary.corpus.learning.linear_class import InputRadius, LinearRadius, fitted_atoms
 from corollary.corpus.learning.loss_function import LossLipschitz, LossRange
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    ForAll,
+    ablation,
+    event,
+    require,
+    role,
+    theorem,
+    trial,
+    unrefuted,
+)
 from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
@@ -19,6 +32,7 @@ def lipschitz_loss_linear_bound(
     inputs: AtMost[InputRadius],
     hypotheses: AtMost[LinearRadius],
     before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     lipschitz: AtMost[LossLipschitz],
     loss: AtMost[LossRange],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
@@ -45,6 +59,7 @@ def _attempt(rng: "np.random.Generator", draws: int, lipschitz: float, claimed: 
         AtMost[InputRadius](1.0),
         AtMost[LinearRadius](reach * 0.4 * float(np.sqrt(n))),
         ChosenBefore(),
+        ChosenBefore("loss"),
         AtMost[LossLipschitz](claimed),
         AtMost[LossRange](1.0),
         Confidence(0.05),
@@ -75,6 +90,7 @@ def _coins(rng: "np.random.Generator", draws: int, tosses: int, width: float) ->
         AtMost[InputRadius](1.0),
         AtMost[LinearRadius](0.0),
         ChosenBefore(),
+        ChosenBefore("loss"),
         AtMost[LossLipschitz](1.0),
         AtMost[LossRange](width),
         Confidence(np.exp(log_delta)),
@@ -109,6 +125,7 @@ def _fitted(draws: int, inputs: float, radius: float) -> Attempt:
         AtMost[InputRadius](inputs),
         AtMost[LinearRadius](radius),
         ChosenBefore(),
+        ChosenBefore("loss"),
         AtMost[LossLipschitz](1.0),
         AtMost[LossRange](1.0),
         Confidence(0.05),
@@ -122,7 +139,22 @@ def radius_understated(rng: "np.random.Generator", draws: int) -> Attempt:
     return _fitted(draws, 1.0, 1.0)
 
 
+@ablation(lipschitz_loss_linear_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor (radius 0), and a loss that memorises: 0 at the labels of the sample, 1 at all others."""
+    return _fitted(draws, 1.0, 0.0)
+
+
 @ablation(lipschitz_loss_linear_bound, breaks="inputs")
 def inputs_understated(rng: "np.random.Generator", draws: int) -> Attempt:
     """The norm of the inputs is said to be a fiftieth."""
     return _fitted(draws, 0.02, 1000**0.5)
+
+
+unrefuted(
+    lipschitz_loss_linear_bound,
+    "without:before",
+    because="B being a fixed number, a class that depends on the sample is part of the ball of radius B, which does not, and the claim is made "
+    "for all predictors of the ball",
+    proved=True,
+)

@@ -87,6 +87,21 @@ def perceptron_loss(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(theta, _bound(np.zeros(draws)))
 
 
+@ablation(logistic_surrogate_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A loss of 10 for an error."""
+    attempt = _laws(rng, draws)
+    return Attempt(10 * attempt.truth, attempt.bound)
+
+
+@ablation(logistic_surrogate_bound, breaks="classifier")
+def opposite_sign(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The best score, and the classifier with the opposite sign: the excess is the mean of |2η − 1|."""
+    import numpy as np
+
+    return Attempt(rng.uniform(0.01, 1, size=draws), _bound(np.zeros(draws)))
+
+
 # Checked steps of the proof.
 
 

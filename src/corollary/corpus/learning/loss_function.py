@@ -6,10 +6,10 @@ from corollary.logic import Property, Quantity
 
 class LossRange(
     Quantity,
-    says="the range (supremum minus infimum) of {loss}, a loss fixed before the data,",
+    says="the range (supremum minus infimum) of {loss}",
     tex=r"\operatorname{range}({loss})",
 ):
-    """sup − inf of a fixed loss over predictors and observations: b − a when it takes values in [a, b]."""
+    """sup − inf of the loss over predictors and observations: b − a when it takes values in [a, b]."""
 
     loss: str
 
@@ -22,8 +22,8 @@ class LossLipschitz(
     loss: str
 
 
-class UnitLoss(Property, says="{loss} is fixed before the data and takes values in [0, 1]"):
-    """0 ≤ ℓ(h, z) ≤ 1 for every predictor and every observation; ℓ does not depend on the sample."""
+class UnitLoss(Property, says="{loss} takes values in [0, 1]"):
+    """0 ≤ ℓ(h, z) ≤ 1 for every predictor and every observation."""
 
     loss: str
 

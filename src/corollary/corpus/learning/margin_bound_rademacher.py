@@ -23,6 +23,7 @@ from corollary.logic import (
     role,
     theorem,
     trial,
+    unrefuted,
 )
 from corollary.logic.arithmetic import log, sqrt
 
@@ -45,8 +46,8 @@ def margin_bound_rademacher(
     """The form with the empirical complexity."""
     require(sample.n >= 1, "n >= 1")
     require(margin.gamma > 0, "gamma > 0")
-    deviation = sqrt((log(2) - log(confidence.delta)) / (2 * sample.n))
-    return empirical.value + 2 * hypotheses.value / margin.gamma + 3 * deviation
+    deviation = sqrt(-log(confidence.delta) / (2 * sample.n))
+    return empirical.value + 2 * hypotheses.value / margin.gamma + 2 * deviation
 
 
 def _attempt(empirical: "np.ndarray", truth: "np.ndarray", complexity: float, n: int) -> Attempt:
@@ -128,3 +129,25 @@ def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(np.zeros(draws), np.ones(draws), 2000**-0.5, 2000)
+
+
+@ablation(margin_bound_rademacher, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, which errs on a tenth of all examples, and a loss of 10 for an error."""
+    attempt = one_predictor.function(rng, draws)
+    return Attempt(10 * attempt.truth, attempt.bound, delta=0.05)
+
+
+@ablation(margin_bound_rademacher, breaks="predictor")
+def outside_the_class(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A class of one predictor, complexity 0; the predictor is another, the label on the sample and 0, an error, elsewhere."""
+    import numpy as np
+
+    return _attempt(np.zeros(draws), memorised_risk(rng, draws, 500), 0.0, 500)
+
+
+unrefuted(
+    margin_bound_rademacher,
+    "without:fixed",
+    because="for a margin chosen on the sample the proof needs a union over a grid of margins; no sample and class are known on which the bound fails without it",
+)

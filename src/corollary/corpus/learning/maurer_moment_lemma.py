@@ -27,7 +27,10 @@ class ExponentialDivergence(
 
 @theorem
 def maurer_moment_lemma(
-    sample: Iid, loss: UnitLoss, before: Annotated[ChosenBefore, role(hypotheses="predictor")]
+    sample: Iid,
+    loss: UnitLoss,
+    before: Annotated[ChosenBefore, role(hypotheses="predictor")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
 ) -> AtMost[Expected[ExponentialDivergence, "sample"]]:
     """The mean over the sample."""
     require(sample.n >= 1, "n >= 1")
@@ -46,7 +49,7 @@ def _moment(n: int, mean: float) -> float:
 
 
 def _claimed(n: int) -> float:
-    return float(maurer_moment_lemma(Iid(n=n), UnitLoss(), ChosenBefore("predictor")).value)
+    return float(maurer_moment_lemma(Iid(n=n), UnitLoss(), ChosenBefore("predictor"), ChosenBefore("loss")).value)
 
 
 @trial(maurer_moment_lemma)
@@ -81,5 +84,12 @@ def square_root_without_factor(rng: "np.random.Generator", draws: int) -> Attemp
 @ablation(maurer_moment_lemma, breaks="before")
 def memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
     """Empirical risk 0 and risk 1/2: the moment is 2^n."""
+    sizes = 5 + rng.integers(20, size=draws)
+    return Attempt([2.0 ** int(n) for n in sizes], [_claimed(int(n)) for n in sizes])
+
+
+@ablation(maurer_moment_lemma, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The loss is 0 on the sample and 1/2 elsewhere: the moment is 2^n."""
     sizes = 5 + rng.integers(20, size=draws)
     return Attempt([2.0 ** int(n) for n in sizes], [_claimed(int(n)) for n in sizes])

@@ -54,6 +54,32 @@ def uniform_code(rng: "Generator", draws: int) -> Attempt:
     return _attempt(rng, draws, float(np.log(16)))
 
 
+@trial(occam_binomial_bound)
+def few_examples(rng: "Generator", draws: int) -> Attempt:
+    """One predictor of weight 1, one to eight examples, its risk just above a bound: the exact probability of failure."""
+    import numpy as np
+    from scipy.stats import binom
+
+    truth, delta = [], rng.uniform(0.05, 0.95, size=draws)
+    for level in delta[:60]:
+        n = int(rng.integers(1, 9))
+        facts = Iid(n=n), ZeroOneLoss(), ChosenBefore(hypotheses="code"), AtMost[DescriptionLength](0.0)
+        counts = np.arange(n + 1)
+        empirical = AtMost[EmpiricalRisk](counts / n)
+        bounds = np.asarray(occam_binomial_bound(*facts, empirical, Confidence(float(level))).value)
+        risk = bounds[rng.integers(n)] + 1e-9
+        truth.append(binom.pmf(counts, n, risk) @ (bounds < risk))
+    return Attempt(np.array(truth), delta[:60])
+
+
+@ablation(occam_binomial_bound, breaks="loss")
+def errors_cost_ten(rng: "Generator", draws: int) -> Attempt:
+    """One predictor that errs with probability 0.01, and a loss of 10 for an error; an empirical risk above 1 is called 1."""
+    import numpy as np
+
+    return Attempt(0.1, _bound(0.0, np.minimum(1, 10 * rng.binomial(25, 0.01, size=draws) / 25)), 0.5)
+
+
 @ablation(occam_binomial_bound, breaks="description")
 def lengths_dropped(rng: "Generator", draws: int) -> Attempt:
     """Sixteen predictors, each described by nothing."""

@@ -20,6 +20,7 @@ def occam_kl_bound(
     sample: Iid,
     loss: UnitLoss,
     before: Annotated[ChosenBefore, role(hypotheses="code")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     description: AtMost[DescriptionLength],
     empirical: AtMost[EmpiricalRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "code")],
@@ -30,7 +31,13 @@ def occam_kl_bound(
 
 
 def _bound(lengths: object, empirical: object) -> object:
-    facts = Iid(n=25), UnitLoss(), ChosenBefore(hypotheses="code"), AtMost[DescriptionLength](lengths)
+    facts = (
+        Iid(n=25),
+        UnitLoss(),
+        ChosenBefore(hypotheses="code"),
+        ChosenBefore("loss"),
+        AtMost[DescriptionLength](lengths),
+    )
     return occam_kl_bound(*facts, AtMost[EmpiricalRisk](empirical), Confidence(0.5)).value
 
 
@@ -70,6 +77,12 @@ def lengths_dropped(rng: "Generator", draws: int) -> Attempt:
 @ablation(occam_kl_bound, breaks="before")
 def memorised(rng: "Generator", draws: int) -> Attempt:
     """All the weight on the predictor that memorises the sample: empirical risk 0, wrong elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 25), _bound(0.0, 0.0), 0.5)
+
+
+@ablation(occam_kl_bound, breaks="fixed")
+def loss_chosen(rng: "Generator", draws: int) -> Attempt:
+    """One fixed predictor, and a loss that memorises: 0 on the sample, 1 elsewhere."""
     return Attempt(memorised_risk(rng, draws, 25), _bound(0.0, 0.0), 0.5)
 
 

@@ -24,6 +24,7 @@ def _attempt(rng: "np.random.Generator", draws: int, risk: float, measured_on: s
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         AtMost[KLDivergence](np.zeros(draws)),
         AtMost[EmpiricalGibbsRisk](empirical),
         Confidence(0.05),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import (
     AtMost,
@@ -47,6 +48,7 @@ def pac_bayes_gaussian(
     sample: Iid,
     loss: UnitLoss,
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     gaussians: GaussianPair,
     empirical: AtMost[EmpiricalGibbsRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
@@ -60,6 +62,32 @@ def pac_bayes_gaussian(
     spread = gaussians.dimension * (ratio - 1 - log(ratio)) / 2
     divergence = (gaussians.distance / gaussians.scale) ** 2 / 2 + spread + log(gaussians.scales)
     return kl_inverse(empirical.value, (divergence + log(2 * sqrt(sample.n)) - log(confidence.delta)) / sample.n)
+
+
+def majorities(
+    rng: "np.random.Generator", draws: int, cells: int, n: int, bias: float, copies: int = 1
+) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
+    """How often each of `cells` equally likely inputs is drawn and has label 1, and its majority label (0 for a tie).
+
+    A label is 1 with probability `bias`, else -1; each observation is there `copies` times.
+    """
+    import numpy as np
+
+    counts = rng.multinomial(n // copies, np.full(cells, 1 / cells), size=draws)
+    ones = copies * rng.binomial(counts, bias)
+    counts = copies * counts
+    return counts, ones, np.sign(2 * ones - counts)
+
+
+def gibbs_risks(
+    counts: "np.ndarray", ones: "np.ndarray", centre: "np.ndarray", bias: float
+) -> "tuple[np.ndarray, np.ndarray]":
+    """Empirical Gibbs risk and Gibbs risk if the sign of a weight is predicted in each cell; `centre` in standard deviations."""
+    from scipy.stats import norm
+
+    wrong_on_ones = norm.cdf(-centre)
+    empirical = (ones * wrong_on_ones + (counts - ones) * (1 - wrong_on_ones)).sum(axis=1) / counts.sum(axis=1)
+    return empirical, (bias * wrong_on_ones + (1 - bias) * (1 - wrong_on_ones)).mean(axis=1)
 
 
 def _attempt(
@@ -79,20 +107,16 @@ def _attempt(
     The posterior is centred at reach times the majority label of each cell, with deviation 1; the prior at 0 or there.
     """
     import numpy as np
-    from scipy.stats import norm
 
-    counts = rng.multinomial(n // copies, np.full(cells, 1 / cells), size=draws)
-    ones = copies * rng.binomial(counts, bias)
-    counts = copies * counts
-    centre = reach * np.sign(2 * ones - counts)
-    wrong_on_ones = norm.cdf(-centre)
-    empirical = (ones * wrong_on_ones + (counts - ones) * (1 - wrong_on_ones)).sum(axis=1) / n
-    truth = (bias * wrong_on_ones + (1 - bias) * (1 - wrong_on_ones)).mean(axis=1)
+    counts, ones, majority = majorities(rng, draws, cells, n, bias, copies)
+    centre = reach * majority
+    empirical, truth = gibbs_risks(counts, ones, centre, bias)
     distance = np.zeros(draws) if at_posterior else np.linalg.norm(centre, axis=1)
     bound = pac_bayes_gaussian(
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         GaussianPair(
             dimension=cells, distance=distance, deviation=1.0, scale=2.0 if scales > 1 else 1.0, scales=scales
         ),
@@ -136,3 +160,32 @@ def repeated_observations(rng: "np.random.Generator", draws: int) -> Attempt:
 def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     """The posterior is said to fit without error."""
     return _attempt(rng, draws, 6, 200, 0.7, 1.5, at_posterior=False, fitted=False)
+
+
+def _at_the_prior(n: int, empirical: "float | np.ndarray") -> "float | np.ndarray":
+    """The bound where prior and posterior are equal."""
+    bound: float | np.ndarray = pac_bayes_gaussian(
+        Iid(n=n),
+        UnitLoss(),
+        ChosenBefore("prior"),
+        ChosenBefore("loss"),
+        GaussianPair(dimension=1, distance=0.0, deviation=1.0, scale=1.0, scales=1),
+        AtMost[EmpiricalGibbsRisk](empirical),
+        Confidence(0.05),
+    ).value
+    return bound
+
+
+@ablation(pac_bayes_gaussian, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are equal, and the loss memorises: 0 on the sample, 1 elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 50), _at_the_prior(50, 0.0), delta=0.05)
+
+
+@ablation(pac_bayes_gaussian, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are equal; errors with probability 0.01 whatever the weights, at a loss of 10; above 1 is called 1."""
+    import numpy as np
+
+    empirical = np.minimum(1, 10 * rng.binomial(100, 0.01, size=draws) / 100)
+    return Attempt(np.full(draws, 0.1), _at_the_prior(100, empirical), delta=0.05)

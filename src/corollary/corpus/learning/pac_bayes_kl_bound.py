@@ -19,6 +19,7 @@ def pac_bayes_kl_bound(
     sample: Iid,
     loss: UnitLoss,
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     divergence: AtMost[KLDivergence],
     empirical: AtMost[EmpiricalGibbsRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
@@ -52,6 +53,7 @@ def _attempt(n: int, empirical: "np.ndarray", divergence: "np.ndarray", truth: "
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         AtMost[KLDivergence](divergence),
         AtMost[EmpiricalGibbsRisk](empirical),
         Confidence(0.05),
@@ -92,9 +94,26 @@ def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))
 
 
+@ablation(pac_bayes_kl_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are equal, and the loss memorises: 0 on the sample, 1 elsewhere."""
+    import numpy as np
+
+    return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))
+
+
 @ablation(pac_bayes_kl_bound, breaks="empirical")
 def errors_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     """One predictor of risk one half, said to make no error on the sample."""
     import numpy as np
 
     return _attempt(100, np.zeros(draws), np.zeros(draws), np.full(draws, 0.5))
+
+
+@ablation(pac_bayes_kl_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor errs with probability 0.01, at a loss of 10; an empirical risk above 1 is called 1."""
+    import numpy as np
+
+    empirical = np.minimum(1, 10 * rng.binomial(100, 0.01, size=draws) / 100)
+    return _attempt(100, empirical, np.zeros(draws), np.full(draws, 0.1))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.foundations.kl_divergence import KLDivergence
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.pac_bayes_kl_bound import gibbs_posteriors
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import (
@@ -34,6 +35,7 @@ def pac_bayes_mcallester_bound(
     sample: Iid,
     loss: UnitLoss,
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     divergence: AtMost[KLDivergence],
     empirical: AtMost[EmpiricalGibbsRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
@@ -49,6 +51,7 @@ def _attempt(n: int, empirical: "np.ndarray", divergence: "np.ndarray", truth: "
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         AtMost[KLDivergence](divergence),
         AtMost[EmpiricalGibbsRisk](empirical),
         Confidence(0.05),
@@ -101,6 +104,31 @@ def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     import numpy as np
 
     return _attempt(100, rng.integers(2, size=draws) * 1.0, np.zeros(draws), np.full(draws, 0.5))
+
+
+@ablation(pac_bayes_mcallester_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are equal, and the loss memorises: 0 on the sample, 1 elsewhere."""
+    import numpy as np
+
+    return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))
+
+
+@ablation(pac_bayes_mcallester_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor errs with probability 0.0004, at a loss of 100; an empirical risk above 1 is called 1."""
+    import numpy as np
+
+    empirical = np.minimum(1, 100 * rng.binomial(500, 0.0004, size=draws) / 500)
+    return _attempt(500, empirical, np.zeros(draws), np.full(draws, 0.04))
+
+
+@ablation(pac_bayes_mcallester_bound, breaks="before")
+def prior_on_the_memoriser(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Prior and posterior are the point mass at a predictor that memorises the sample and is wrong elsewhere."""
+    import numpy as np
+
+    return _attempt(50, np.zeros(draws), np.zeros(draws), memorised_risk(rng, draws, 50))
 
 
 # Checked steps of the proof.

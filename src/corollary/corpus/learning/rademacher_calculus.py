@@ -40,13 +40,16 @@ def parts(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @trial("rademacher-calculus")
 def one_point_changed(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Part (g): values in [-1, 1], one point replaced."""
+    """Part (g): values in [-1, 1], one point replaced; attained where the functions differ at that point only."""
     import numpy as np
 
     f = rng.choice([-1.0, 1.0], size=(draws, 4, 6))
+    f[::2, :, 1:] = f[::2, :1, 1:]
+    f[::2, :2, 0] = -1.0, 1.0
     changed = f.copy()
     changed[:, :, 0] = rng.choice([-1.0, 1.0], size=(draws, 4))
-    return Attempt(np.abs(rademacher_of(f) - rademacher_of(changed)), 2 / 6)
+    changed[::4, :, 0] = 1.0
+    return Attempt(np.abs(rademacher_of(f) - rademacher_of(changed)), 1 / 6)
 
 
 @ablation("rademacher-calculus", breaks="constant")

@@ -8,7 +8,7 @@ from corollary.corpus.learning.rademacher_generalization_bound import expected_c
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
-from corollary.logic.arithmetic import sqrt
+from corollary.logic.arithmetic import log, sqrt
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -46,3 +46,14 @@ def all_functions(rng: "Generator", draws: int) -> Attempt:
 def patterns_lost(rng: "Generator", draws: int) -> Attempt:
     """A third of the logarithm of the growth function."""
     return _attempt(rng, draws, 1 / 3)
+
+
+@ablation(rademacher_complexity_of_vc_class, breaks="loss")
+def loss_of_the_digits(rng: "Generator", draws: int) -> Attempt:
+    """The thresholds, and a loss that reads the digits of t as a list of points: 0 at them, 1 elsewhere; all patterns, complexity 1/2."""
+    n = rng.integers(20, 100, size=draws)
+    bound = [
+        rademacher_complexity_of_vc_class(Iid(n=int(k)), ZeroOneLoss(), AtMost[LogGrowth](log(int(k) + 1))).value
+        for k in n
+    ]
+    return Attempt(0.5 + 0.0 * n, [float(one) for one in bound])

@@ -91,6 +91,31 @@ def circles(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(rng, draws, 2, 0.3)
 
 
+@trial(rademacher_covering_bound)
+def many_points(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two thousand sign vectors in R^100, a net of themselves: nearly attained. Complexity from 500 draws of the signs."""
+    import numpy as np
+
+    truth = []
+    for _ in range(min(draws, 8)):
+        points, signs = rng.choice([-1.0, 1.0], size=(2000, 100)), rng.choice([-1.0, 1.0], size=(500, 100))
+        truth.append(float((signs @ points.T).max(axis=1).mean() / 100))
+    net = EmpiricalNet(distance=1e-6, log_size=float(np.log(2000)))
+    return Attempt(truth, float(rademacher_covering_bound(Iid(n=100), AtMost[EmpiricalRadius](1.0), net).value))
+
+
+@trial(rademacher_covering_bound)
+def all_sign_vectors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All sign vectors, scaled, each its own net: complexity 1 against (2 log 2)^(1/2)."""
+    import numpy as np
+
+    scale, bounds = 10 ** rng.uniform(-2, 2, size=draws), []
+    for n, size in zip(rng.integers(1, 12, size=draws), scale, strict=True):
+        net = EmpiricalNet(distance=1e-6, log_size=int(n) * float(np.log(2)))
+        bounds.append(rademacher_covering_bound(Iid(n=int(n)), AtMost[EmpiricalRadius](float(size)), net).value)
+    return Attempt(scale, np.array(bounds, float))
+
+
 @ablation(rademacher_covering_bound, breaks="cover")
 def net_of_one_point(rng: "np.random.Generator", draws: int) -> Attempt:
     """One point is said to be a net at distance 0.3."""

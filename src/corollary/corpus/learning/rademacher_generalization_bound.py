@@ -1,5 +1,6 @@
 """Rademacher generalisation bound."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.deviation import Gap
@@ -7,8 +8,23 @@ from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.rademacher_complexity import LossRademacher, mean_absolute_walk
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, ForAll, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Constant,
+    ForAll,
+    ablation,
+    event,
+    require,
+    role,
+    step,
+    theorem,
+    trial,
+)
 from corollary.logic.arithmetic import log, sqrt
+from corollary.logic.checking import Verdict, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +35,7 @@ def rademacher_generalization_bound(
     sample: Iid,
     loss: AtMost[LossRange],
     before: ChosenBefore,
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     complexity: AtMost[LossRademacher],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "hypotheses")],
 ) -> AtMost[ForAll[Gap, "hypotheses"]]:
@@ -52,7 +69,7 @@ def expected_complexity(n: int, cells: int) -> float:
 
 
 def _bound(n: int, complexity: float, delta: float) -> float:
-    facts = Iid(n=n), AtMost[LossRange](1.0), ChosenBefore(), AtMost[LossRademacher](complexity)
+    facts = Iid(n=n), AtMost[LossRange](1.0), ChosenBefore(), ChosenBefore("loss"), AtMost[LossRademacher](complexity)
     return float(rademacher_generalization_bound(*facts, Confidence(delta)).value)
 
 
@@ -86,7 +103,26 @@ def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(memorised_risk(rng, draws, 40), _bound(40, 0.0, 0.5), 0.5)
 
 
+@ablation(rademacher_generalization_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One fixed predictor, and a loss that memorises: 0 on the sample, 1 elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 40), _bound(40, 0.0, 0.5), 0.5)
+
+
 @ablation(rademacher_generalization_bound, breaks="sample")
 def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     """One loss, a fair coin, tossed once and counted forty times."""
     return Attempt(0.5 - rng.integers(2, size=draws), _bound(40, 0.0, 0.02), 0.02)
+
+
+# Checked steps of the proof.
+
+
+@step(rademacher_generalization_bound, 5, mutant={"two": 3})
+def root(two: Constant = 2) -> Verdict:
+    r"""$\sqrt{n (2 (b - a) / n)^2 \log(1/\delta) / 2}$ is $2 (b - a) \sqrt{\log(1/\delta) / (2n)}$; the width is b - a."""
+    return identity(
+        lambda n, width, delta: sqrt(n * (2 * width / n) ** 2 * log(1 / delta) / 2),
+        lambda n, width, delta: two * width * sqrt(log(1 / delta) / (2 * n)),
+        {"n": (1, inf), "width": (0, inf), "delta": (0, 1)},
+    )

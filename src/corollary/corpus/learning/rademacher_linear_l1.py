@@ -38,8 +38,8 @@ def _attempt(x: "np.ndarray", dimension: int) -> Attempt:
 
 @trial(rademacher_linear_l1)
 def all_signs(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Inputs with entries ±1, complexity by enumeration of the signs."""
-    return _attempt(rng.choice([-1.0, 1.0], size=(draws, 8, 32)), 32)
+    """Inputs with entries ±s, s random, complexity by enumeration of the signs."""
+    return _attempt(rng.uniform(0.1, 10, size=(draws, 1, 1)) * rng.choice([-1.0, 1.0], size=(draws, 8, 32)), 32)
 
 
 @trial(rademacher_linear_l1)

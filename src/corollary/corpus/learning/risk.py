@@ -10,6 +10,7 @@ class Risk(
     tex=r"R({predictor})",
     trivial=1.0,
     trivial_when=UnitLoss,
+    least=None,
 ):
     """The integral of ℓ(h, ·) against the law; for a random predictor, a random variable."""
 

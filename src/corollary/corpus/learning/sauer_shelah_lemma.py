@@ -52,7 +52,7 @@ def understated(rng: "Generator", draws: int) -> Attempt:
 
 @step(sauer_shelah_lemma, 5, mutant={"one": Fraction(9, 10)})
 def binomial_sums(one: Constant = 1) -> Verdict:
-    r"""$(d/n)^d \sum_{i \le d} \binom{n}{i} \le (1 + d/n)^n$, for whole `d <= n <= 20`."""
+    r"""$(d/n)^d \sum_{i \le \lfloor d \rfloor} \binom{n}{i}$ is at most $(1 + d/n)^n$, for whole `d <= n <= 20`."""
     pairs = [(n, d) for n in range(1, 21) for d in range(1, n + 1)]
 
     def holds(n: int, d: int) -> bool:
@@ -63,5 +63,5 @@ def binomial_sums(one: Constant = 1) -> Verdict:
 
 @step(sauer_shelah_lemma, 5, mutant={"one": Fraction(9, 10)})
 def exponential(one: Constant = 1) -> Verdict:
-    r"""$(1 + d/n)^n \le e^d$, that is $1 + x \le e^x$ at `x = d/n` in [0, 1]."""
+    r"""$(1 + d/n)^n \le e^d$, that is `1 + x <= e^x` at `x = d/n` in [0, 1]."""
     return inequality(lambda x: 1 + x, lambda x: exp(one * x), {"x": (0, 1)})

@@ -43,6 +43,24 @@ def heavy_tailed_residuals(rng: "np.random.Generator", draws: int) -> Attempt:
     return _regression(rng, draws, fitted_on_calibration=False)
 
 
+@trial(split_conformal_coverage)
+def all_orders(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Up to five calibration points, scores with ties or without: the coverage over all orders of the points."""
+    from itertools import permutations
+
+    import numpy as np
+
+    truth, claimed = [], []
+    for draw in range(min(draws, 100)):
+        n = int(rng.integers(1, 6))
+        k = int(rng.integers(1, n + 1))
+        scores = rng.integers(4, size=n + 1) if draw % 2 else rng.permutation(n + 1)
+        orders = np.array(list(permutations(scores)))
+        truth.append(np.mean(orders[:, n] <= _threshold(orders[:, :n], k)))
+        claimed.append(float(split_conformal_coverage(ExchangeablePoints(n=n), RankThreshold(k=k)).value))
+    return Attempt(truth, claimed, sense="at_least")
+
+
 @trial("split-conformal-coverage")
 def coverage_given_calibration(rng: "np.random.Generator", draws: int) -> Attempt:
     """The coverage given the calibration pairs exceeds the 0.95 quantile of its Beta law with probability 0.05."""

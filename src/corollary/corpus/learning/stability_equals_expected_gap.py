@@ -9,7 +9,7 @@ from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.uniform_stability import StabilityCoefficient
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Expected, ablation, role, theorem, trial
+from corollary.logic import AtMost, Attempt, ChosenBefore, Expected, ablation, require, role, theorem, trial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,9 +21,11 @@ def stability_equals_expected_gap(
     loss: AtMost[LossRange],
     stability: AtMost[StabilityCoefficient],
     before: Annotated[ChosenBefore, role(hypotheses="algorithm")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     output: Output,
 ) -> AtMost[Expected[Gap, "sample"]]:
     """The signed gap, in the mean over the sample."""
+    require(sample.n >= 1, "n >= 1")
     return stability.value
 
 
@@ -67,8 +69,20 @@ def tables(rng: "np.random.Generator", draws: int) -> Attempt:
 
 def _claimed(uniform: "np.ndarray", n: int) -> "np.ndarray":
     return stability_equals_expected_gap(
-        Iid(n=n), AtMost[LossRange](2.0), AtMost[StabilityCoefficient](uniform), ChosenBefore("algorithm"), Output()
+        Iid(n=n),
+        AtMost[LossRange](2.0),
+        AtMost[StabilityCoefficient](uniform),
+        ChosenBefore("algorithm"),
+        ChosenBefore("loss"),
+        Output(),
     ).value
+
+
+@trial(stability_equals_expected_gap)
+def memory_of_one(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One observation, uniform on a thousand values; the loss is 0 at it and `height`, the stability, elsewhere: nearly attained."""
+    height = rng.uniform(0.1, 1, size=draws)
+    return Attempt(height * (1 - 1 / 1000), _claimed(height, 1))
 
 
 @trial("stability-equals-expected-gap")
@@ -90,6 +104,22 @@ def steadier_than_it_is(rng: "np.random.Generator", draws: int) -> Attempt:
 @ablation(stability_equals_expected_gap, breaks="before")
 def algorithm_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Attempt:
     """Whatever it is given, it returns the predictor that memorises the sample: stability 0, and gap 1 every time."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 10), _claimed(np.zeros(draws), 10))
+
+
+@ablation(stability_equals_expected_gap, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, whatever the sample, and a loss that memorises: 0 on the sample, 1 elsewhere; stability 0, and gap 1."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 10), _claimed(np.zeros(draws), 10))
+
+
+@ablation(stability_equals_expected_gap, breaks="output")
+def another_predictor(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The algorithm returns one predictor, whatever the sample; the predictor is another one, which memorises."""
     import numpy as np
 
     return Attempt(memorised_risk(rng, draws, 10), _claimed(np.zeros(draws), 10))

@@ -30,6 +30,7 @@ def stability_of_regularized_erm(
     sample: Iid, convex: ConvexInParameter, lipschitz: AtMost[ParameterLipschitz], algorithm: RegularisedErm
 ) -> AtMost[StabilityCoefficient]:
     """At the size of the sample."""
+    require(sample.n >= 1, "n >= 1")
     require(algorithm.penalty > 0, "penalty > 0")
     return 2 * lipschitz.value**2 / (algorithm.penalty * sample.n)
 
@@ -95,6 +96,15 @@ def without_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     other[np.arange(draws), signs.argmax(axis=1)] = -1.0
     change = np.abs(np.sign(signs.sum(axis=1)) - np.sign(other.sum(axis=1)))
     return Attempt(change, np.full(draws, _bound(9, 1.0, 0.3)))
+
+
+@ablation(stability_of_regularized_erm, breaks="convex")
+def losses_with_two_valleys(rng: "np.random.Generator", draws: int) -> Attempt:
+    """ℓ(w, z) = -|w| + t w z on the line, z = ±1, nine observations: as the majority turns, the minimiser changes sides."""
+    t, penalty = rng.uniform(0.4, 0.6, size=draws), 0.3
+    minimiser = (1 + t / 9) / penalty  # with a minus for a majority of one that is positive
+    bounds = [_bound(9, 1 + float(slope), penalty) for slope in t]
+    return Attempt(2 * t * minimiser, bounds)
 
 
 # Checked steps of the proof.

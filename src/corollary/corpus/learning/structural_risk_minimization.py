@@ -119,6 +119,17 @@ def two_classes(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(rng, draws, 0.5, 1, 0.95)
 
 
+@trial(structural_risk_minimization)
+def many_tosses(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, of small risk, and a hundred million tosses: the bound is little more than the risk."""
+    import numpy as np
+
+    n, risk = 10**8, rng.uniform(0.01, 0.5, size=draws)
+    facts = Iid(n=n), Structure(delta=0.5, n=n), StructuralMinimiser(slack=0.0), AtMost[Risk](risk)
+    penalty = AtMost[StructuralPenalty](float(sqrt((log(2) - log(0.5)) / (2 * n))))
+    return Attempt(risk, np.asarray(structural_risk_minimization(*facts, penalty, Confidence(0.5)).value))
+
+
 @trial("structural-risk-minimization")
 def histograms(rng: "np.random.Generator", draws: int) -> Attempt:
     """Binary histograms on 1, 2, 4, …, 32 cells, weights 2^-j: deviations and the inequality over the whole family.

@@ -89,6 +89,14 @@ def without_confidence(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(np.full(draws, 0.3), rng.binomial(40, 0.3, size=draws) / 40, delta=0.1)
 
 
+@ablation(test_set_bound, breaks="loss")
+def errors_cost_ten(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Errors with probability 0.01, at a loss of 10; an empirical risk above 1 is called 1."""
+    import numpy as np
+
+    return _attempt(np.minimum(40, 10 * rng.binomial(40, 0.01, size=draws)), 40, 0.1)
+
+
 # Checked steps of the proof.
 
 

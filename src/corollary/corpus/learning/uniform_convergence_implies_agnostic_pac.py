@@ -1,11 +1,12 @@
 """Uniform convergence implies agnostic PAC learnability."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.agnostic_pac_learnable import AgnosticPacLearnable
 from corollary.corpus.learning.loss_function import LossRange
 from corollary.corpus.learning.uniform_convergence import UniformConvergence
-from corollary.logic import AtMost, Attempt, ablation, theorem, trial
+from corollary.logic import AtMost, Attempt, ablation, require, theorem, trial
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -16,6 +17,7 @@ def uniform_convergence_implies_agnostic_pac(
     loss: AtMost[LossRange], convergence: UniformConvergence
 ) -> AgnosticPacLearnable:
     """By empirical risk minimisation up to 1/n."""
+    require(loss.value < inf, "a bounded loss")
     return None  # type: ignore[return-value]
 
 

@@ -36,6 +36,7 @@ def uniform_stability_generalization_bound(
     loss: AtMost[LossRange],
     stability: AtMost[StabilityCoefficient],
     before: Annotated[ChosenBefore, role(hypotheses="algorithm")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     output: Output,
     confidence: Annotated[Confidence, event("sample", "law", "loss", "algorithm")],
 ) -> AtMost[Gap]:
@@ -46,7 +47,13 @@ def uniform_stability_generalization_bound(
 
 
 def _bound(n: int, span: float, stability: float) -> float:
-    given = Iid(n=n), AtMost[LossRange](span), AtMost[StabilityCoefficient](stability), ChosenBefore("algorithm")
+    given = (
+        Iid(n=n),
+        AtMost[LossRange](span),
+        AtMost[StabilityCoefficient](stability),
+        ChosenBefore("algorithm"),
+        ChosenBefore("loss"),
+    )
     return float(uniform_stability_generalization_bound(*given, Output(), Confidence(0.05)).value)
 
 
@@ -73,6 +80,19 @@ def constant_output(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(0.5 - rng.binomial(60, 0.5, size=draws) / 60, np.full(draws, _bound(60, 1.0, 0.0)), delta=0.05)
 
 
+@trial(uniform_stability_generalization_bound)
+def constant_output_rarely(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same with a million observations: logarithms of the exact probability of failure."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, log_delta = 10**6, -rng.uniform(1, 92, size=draws)
+    given = Iid(n=n), AtMost[LossRange](1.0), AtMost[StabilityCoefficient](0.0), ChosenBefore("algorithm")
+    confidence = Confidence(np.exp(log_delta))
+    bound = uniform_stability_generalization_bound(*given, ChosenBefore("loss"), Output(), confidence).value
+    return Attempt(binom.logcdf(np.ceil(n * (0.5 - bound) - 1e-9) - 1, n, 0.5), log_delta)
+
+
 @ablation(uniform_stability_generalization_bound, breaks="loss")
 def range_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     """The range of the loss is said to be 0."""
@@ -91,10 +111,22 @@ def algorithm_made_for_the_sample(rng: "np.random.Generator", draws: int) -> Att
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
 
 
+@ablation(uniform_stability_generalization_bound, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One predictor, whatever the sample, and a loss that memorises: 0 on the sample, 1 elsewhere; stability 0, and gap 1."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
+
+
 @ablation(uniform_stability_generalization_bound, breaks="sample")
 def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     """Stability 0, and one value of the loss, a fair coin, counted sixty times."""
     return Attempt(0.5 - rng.integers(2, size=draws), _bound(60, 1.0, 0.0), delta=0.05)
+
+
+@ablation(uniform_stability_generalization_bound, breaks="output")
+def another_predictor(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The algorithm returns one predictor, whatever the sample; the predictor is another one, which memorises."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 1.0, 0.0), delta=0.05)
 
 
 # Checked steps of the proof.

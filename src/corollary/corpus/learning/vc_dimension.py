@@ -16,7 +16,7 @@ class VCDimension(Quantity, says="the VC dimension of {hypotheses}", tex=r"\oper
     hypotheses: str
 
 
-class BinaryClassifiers(Property, says="the predictors in {hypotheses} take two values"):
+class BinaryClassifiers(Property, says="the predictors in {hypotheses} have values in one set of two elements"):
     """Only of such a class one speaks of the VC dimension."""
 
     hypotheses: str

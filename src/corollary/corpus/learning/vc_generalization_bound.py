@@ -66,8 +66,25 @@ def thresholds(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @trial(vc_generalization_bound)
 def one_classifier(rng: "np.random.Generator", draws: int) -> Attempt:
-    """One classifier, wrong with probability 1/2: growth function 1."""
-    return Attempt(abs(0.5 - rng.binomial(60, 0.5, draws) / 60), _bound(60, 0.0, 0.5), 0.5)
+    """One classifier, wrong with probability 1/2, growth function 1: the exact probability of failure, down to 1e-12."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, delta = rng.integers(10**3, 10**6, size=draws), 10 ** rng.uniform(-12, -0.3, size=draws)
+    bound = np.array([_bound(int(size), 0.0, float(level)) for size, level in zip(n, delta, strict=True)])
+    return Attempt(2 * binom.cdf(np.ceil(n * (0.5 - bound) - 1e-9) - 1, n, 0.5) / delta, 1.0)
+
+
+@trial(vc_generalization_bound)
+def coins(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One classifier, wrong with probability 1/2, a million observations: logarithms of the exact probability of failure."""
+    import numpy as np
+    from scipy.stats import binom
+
+    n, log_delta = 10**6, -rng.uniform(1, 92, size=draws)
+    facts = Iid(n=n), ZeroOneLoss(), ChosenBefore(), AtMost[LogGrowth](0.0)
+    bound = vc_generalization_bound(*facts, Confidence(np.exp(log_delta))).value
+    return Attempt(np.log(2) + binom.logcdf(np.ceil(n * (0.5 - bound) - 1e-9) - 1, n, 0.5), log_delta)
 
 
 @ablation(vc_generalization_bound, breaks="growth")
@@ -86,3 +103,11 @@ def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
 def one_toss_repeated(rng: "np.random.Generator", draws: int) -> Attempt:
     """One classifier, wrong with probability 1/2, and one example, counted sixty times."""
     return Attempt(abs(0.5 - rng.integers(2, size=draws)), _bound(60, 0.0, 0.5), 0.5)
+
+
+@ablation(vc_generalization_bound, breaks="loss")
+def loss_of_the_digits(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The thresholds, and a loss that reads the digits of t as a list of points: 0 at them, 1 elsewhere. Some t lists the sample."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, float(np.log(61)), 0.5), 0.5)

@@ -24,6 +24,7 @@ from corollary.logic import (
     step,
     theorem,
     trial,
+    unrefuted,
 )
 from corollary.logic.arithmetic import exp, log, sqrt
 from corollary.logic.checking import Verdict, identity, inequality
@@ -115,3 +116,21 @@ def solved(eight: Constant = 8) -> Verdict:
 def few_observations(four: Constant = 4) -> Verdict:
     r"""If $n \varepsilon^2 \le 2$, the right-hand side is at least $4 e^{-1/4} > 1$."""
     return inequality(lambda: 1, lambda: four * exp(-Fraction(1, 4)), {})
+
+
+@ablation(vc_inequality, breaks="loss")
+def loss_of_the_digits(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The thresholds, and a loss that reads the digits of t as a list of points: 0 at them, 1 elsewhere. Some t lists the sample."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 300), _bound(300, float(np.log(601))), 0.5)
+
+
+unrefuted(
+    vc_inequality,
+    "constant:1/2",
+    because="with g patterns at most on 2n points, a fail has probability at most 4 g exp(-n^2 (eps - 1/n)^2 / (n + 1)): the ghost sample with "
+    "the median of its binomial law, and Serfling's inequality for a random half in place of random exchanges; where 4 g exp(-n eps^2 / 2) < 1, "
+    "this is less, for g >= 2, and g = 1 is Hoeffding's inequality",
+    proved=True,
+)

@@ -51,7 +51,7 @@ def _attempt(rng: "np.random.Generator", draws: int, overstated: int, factor: fl
 
     d = rng.integers(1, 6, size=min(draws, 40))
     n = overstated * d * rng.integers(1, 12, size=len(d))
-    truth = [_hardest_excess(int(a), int(b)) for a, b in zip(d, n, strict=True)]
+    truth = np.array([_hardest_excess(int(a), int(b)) for a, b in zip(d, n, strict=True)])
     given = ZeroOneLoss(), AtLeast[VCDimension](overstated * d), SampleBudget(n=n)
     return Attempt(truth, factor * np.asarray(vc_lower_bound_agnostic(*given).value), sense="at_least")
 
@@ -72,3 +72,10 @@ def dimension_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
 def twice_the_bound(rng: "np.random.Generator", draws: int) -> Attempt:
     """2/9 in place of 1/9."""
     return _attempt(rng, draws, 1, 2.0)
+
+
+@ablation(vc_lower_bound_agnostic, breaks="loss")
+def errors_cost_a_tenth(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A tenth of the zero-one loss: a tenth of the excess."""
+    attempt = _attempt(rng, draws, 1, 1.0)
+    return Attempt(attempt.truth / 10, attempt.bound, sense="at_least")

@@ -8,7 +8,19 @@ from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, ChosenBefore, Confidence, Member, ablation, event, require, theorem, trial
+from corollary.logic import (
+    AtMost,
+    Attempt,
+    ChosenBefore,
+    Confidence,
+    Member,
+    ablation,
+    event,
+    require,
+    theorem,
+    trial,
+    unrefuted,
+)
 from corollary.logic.arithmetic import log
 
 if TYPE_CHECKING:
@@ -58,7 +70,7 @@ def _exchanged(rng: "np.random.Generator", draws: int, share: float) -> Attempt:
     delta = 2.0 ** (1 - rng.integers(2, 6, draws))
     facts = Iid(n=8), ZeroOneLoss(), ChosenBefore(), AtMost[LogGrowthDouble](0.0), Member(), AtMost[EmpiricalRisk](0)
     epsilon = share * np.asarray(vc_realizable_bound(*facts, Confidence(delta)).value)
-    errors = rng.uniform(size=(2, draws, 1, 8)) < 0.25
+    errors = rng.uniform(size=(2, draws, 1, 8)) < rng.uniform(0.02, 0.3, size=(draws, 1, 1))
     swap = np.indices((2,) * 8).reshape(8, -1).T == 1
     first, second = np.where(swap, errors[1], errors[0]), np.where(swap, errors[0], errors[1])
     enough = second.sum(axis=2) >= 4 * epsilon[:, None] - 1e-9
@@ -88,3 +100,25 @@ def finite_sets(rng: "np.random.Generator", draws: int) -> Attempt:
 def memorised(rng: "np.random.Generator", draws: int) -> Attempt:
     """The class of one predictor that memorises the sample: empirical risk 0, wrong at every fresh point of [0, 1]."""
     return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0), 0.5)
+
+
+@ablation(vc_realizable_bound, breaks="loss")
+def loss_of_the_digits(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The thresholds, and a loss that reads the digits of t as a list of points: 0 at them, 1 elsewhere. Some t lists the sample."""
+    import numpy as np
+
+    return Attempt(memorised_risk(rng, draws, 100), _bound(100, float(np.log(201))), 0.5)
+
+
+@ablation(vc_realizable_bound, breaks="predictor")
+def outside_the_class(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class has one predictor; the predictor is not this one but memorises: empirical risk 0, wrong elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 60), _bound(60, 0.0), 0.5)
+
+
+unrefuted(
+    vc_realizable_bound,
+    "exponent:1/2",
+    because="it claims more only where the bound exceeds 1, and there it still exceeds 1, which no risk for the zero-one loss does",
+    proved=True,
+)

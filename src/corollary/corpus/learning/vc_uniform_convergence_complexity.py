@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING
 
+from corollary.corpus.learning.memorising_predictor import memorised_risk
 from corollary.corpus.learning.pac_learnable import LearningTarget
 from corollary.corpus.learning.uniform_convergence import UniformConvergenceComplexity
 from corollary.corpus.learning.vc_dimension import VCDimension
@@ -14,6 +15,8 @@ from corollary.logic.checking import Verdict, entails, identity
 
 if TYPE_CHECKING:
     from numpy.random import Generator
+
+    from corollary.logic import Theorem
 
 
 @theorem
@@ -30,27 +33,36 @@ def vc_uniform_convergence_complexity(
     return maximum(4 * dimension.value * log(32 / square), 8 * log(2 / target.delta)) / square + 1
 
 
-def _attempt(rng: "Generator", draws: int, share: float) -> Attempt:
-    """At the sample size claimed the VC bound on the deviations is at most epsilon."""
+def solved(rule: "Theorem", deviations: int, rng: "Generator", draws: int, share: float) -> Attempt:
+    """At a share of the sample size that a rule claims, the VC bound is at most epsilon, with so many deviations of the mean."""
     import numpy as np
 
     d, delta = rng.integers(1, 200, draws), 10 ** rng.uniform(-6, -0.01, draws)
     epsilon = 10 ** rng.uniform(-4, -0.01, draws)
     facts = ZeroOneLoss(), AtMost[VCDimension](d), LearningTarget(epsilon=epsilon, delta=delta)
-    n = np.ceil(share * (vc_uniform_convergence_complexity(*facts).value - 1))
-    return Attempt(np.sqrt(2 * d * np.log(np.exp(1.0) * n / d) / n) + np.sqrt(np.log(2 / delta) / (2 * n)), epsilon)
+    n = np.ceil(share * (rule(*facts).value - 1))
+    complexity = np.sqrt(2 * d * np.log(np.exp(1.0) * n / d) / n)
+    return Attempt(complexity + deviations * np.sqrt(np.log(2 / delta) / (2 * n)), epsilon)
 
 
 @trial(vc_uniform_convergence_complexity)
 def solves(rng: "Generator", draws: int) -> Attempt:
     """Random dimensions, accuracies and confidences."""
-    return _attempt(rng, draws, 1.0)
+    return solved(vc_uniform_convergence_complexity, 1, rng, draws, 1.0)
 
 
 @ablation(vc_uniform_convergence_complexity, breaks="constant")
 def half(rng: "Generator", draws: int) -> Attempt:
     """Half the sample size."""
-    return _attempt(rng, draws, 0.5)
+    return solved(vc_uniform_convergence_complexity, 1, rng, draws, 0.5)
+
+
+@ablation(vc_uniform_convergence_complexity, breaks="loss")
+def loss_of_the_digits(rng: "Generator", draws: int) -> Attempt:
+    """The thresholds, and a loss that reads the digits of t as a list of points: 0 at them, 1 elsewhere. Some t lists the sample."""
+    facts = ZeroOneLoss(), AtMost[VCDimension](1), LearningTarget(epsilon=0.5, delta=0.1)
+    n = int(vc_uniform_convergence_complexity(*facts).value)
+    return Attempt(memorised_risk(rng, draws, n), 0.5, delta=0.1)
 
 
 # Checked steps of the proof.

@@ -57,9 +57,16 @@ def _claimed(n: int, dimension: int, norm: float, variance: float) -> float:
 
 
 def _attempt(
-    rng: "np.random.Generator", draws: int, dimension: int, spectrum: "np.ndarray | None" = None, ridge: float = 0.0
+    rng: "np.random.Generator",
+    draws: int,
+    dimension: int,
+    spectrum: "np.ndarray | None" = None,
+    ridge: float = 0.0,
+    aligned: bool = False,
 ) -> Attempt:
     """Six observations, a signal of norm 2, noise of variance 1.5; noise and design are simulated.
+
+    `aligned`: the noise is a multiple of the means of the labels, with a random sign.
 
     `spectrum`: variances of the coordinates, of mean 1, and then the risk is weighed with them. `ridge`: added to XXᵀ.
     """
@@ -70,7 +77,8 @@ def _attempt(
     signal = np.zeros(dimension)
     signal[:2] = np.sqrt(2)
     x = rng.normal(size=(*shape, n, dimension)) * scale
-    y = x @ signal + np.sqrt(1.5) * rng.normal(size=(*shape, n))
+    noise = np.sqrt(1.5 / 4) * rng.choice([-1.0, 1.0], size=(*shape, 1)) * (x @ signal)
+    y = x @ signal + (noise if aligned else np.sqrt(1.5) * rng.normal(size=(*shape, n)))
     gram = x @ x.transpose(0, 1, 3, 2) + ridge * np.eye(n)
     estimate = np.einsum("abij,abi->abj", x, np.linalg.solve(gram, y[..., None])[..., 0])
     return score((((estimate - signal) * scale) ** 2).sum(axis=2), _claimed(n, dimension, 2.0, 1.5))
@@ -100,6 +108,12 @@ def one_strong_direction(rng: "np.random.Generator", draws: int) -> Attempt:
 def with_a_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     """Ridge regression instead: lower."""
     return _attempt(rng, draws, 12, ridge=2.0)
+
+
+@ablation(double_descent_gaussian, breaks="noise")
+def aligned_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Mean 0 given the inputs, and the same variance over them, but not white given them."""
+    return _attempt(rng, draws, 12, aligned=True)
 
 
 # Checked steps of the proof.

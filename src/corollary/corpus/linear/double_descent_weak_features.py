@@ -28,8 +28,8 @@ class FlatSignal(Property, says="the entries of {signal} have the same absolute 
 
 class FirstFeatures(
     Property,
-    says="{predictor} uses the first {features} features only, with the least-squares estimator on {sample} "
-    "of least norm for them",
+    says="{predictor} uses the first {features} features only, a number fixed before {sample}, with the least-squares "
+    "estimator on {sample} of least norm for them",
 ):
     """The other parameters are 0."""
 
@@ -72,12 +72,21 @@ def _claimed(n: int, dimension: int, features: int, norm: float, variance: float
     return float(double_descent_weak_features(*facts).value)
 
 
-def _estimates(rng: "np.random.Generator", draws: int, signal: "np.ndarray", features: int) -> "np.ndarray":
-    """Five observations with noise of variance 0.7: four batches of estimates."""
+def _estimates(
+    rng: "np.random.Generator", draws: int, signal: "np.ndarray", features: int, aligned: bool = False
+) -> "np.ndarray":
+    """Five observations with noise of variance 0.7: four batches of estimates.
+
+    `aligned`: the noise is a multiple of the means of the labels, with a random sign.
+    """
     import numpy as np
 
     x = rng.normal(size=(4, 30 * draws, 5, signal.size))
-    y = x @ signal + np.sqrt(0.7) * rng.normal(size=x.shape[:3])
+    noise = np.sqrt(0.7) * rng.normal(size=x.shape[:3])
+    if aligned:
+        sign = rng.choice([-1.0, 1.0], size=(*x.shape[:2], 1))
+        noise = np.sqrt(0.7 / (signal**2).sum()) * sign * (x @ signal)
+    y = x @ signal + noise
     used = x[..., :features]
     estimate = np.zeros((*x.shape[:2], signal.size))
     dual = np.linalg.solve(used @ used.transpose(0, 1, 3, 2), y[..., None])[..., 0]
@@ -85,14 +94,21 @@ def _estimates(rng: "np.random.Generator", draws: int, signal: "np.ndarray", fea
     return estimate
 
 
-def _attempt(rng: "np.random.Generator", draws: int, features: int, flat: bool = True, claimed: int = 0) -> Attempt:
+def _attempt(
+    rng: "np.random.Generator",
+    draws: int,
+    features: int,
+    flat: bool = True,
+    claimed: int = 0,
+    aligned: bool = False,
+) -> Attempt:
     """Twenty features, a signal of norm 2; not `flat`: in its first two entries only."""
     import numpy as np
 
     signal = np.full(20, 2 / np.sqrt(20)) * rng.choice([-1.0, 1.0], size=20)
     if not flat:
         signal = np.array([np.sqrt(2.0)] * 2 + [0.0] * 18)
-    errors = ((_estimates(rng, draws, signal, features) - signal) ** 2).sum(axis=2)
+    errors = ((_estimates(rng, draws, signal, features, aligned) - signal) ** 2).sum(axis=2)
     return score(errors, _claimed(5, 20, claimed or features, 2.0, 0.7))
 
 
@@ -149,3 +165,9 @@ def signal_in_two_features(rng: "np.random.Generator", draws: int) -> Attempt:
 def fewer_features(rng: "np.random.Generator", draws: int) -> Attempt:
     """Ten features used where fifteen are claimed."""
     return _attempt(rng, draws, 10, claimed=15)
+
+
+@ablation(double_descent_weak_features, breaks="noise")
+def aligned_noise(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The noise is a multiple of the means of the labels, with a random sign."""
+    return _attempt(rng, draws, 20, aligned=True)

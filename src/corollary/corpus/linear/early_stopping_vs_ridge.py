@@ -108,6 +108,15 @@ def stopped_late(rng: "np.random.Generator", draws: int) -> Attempt:
     return _attempt(*_risks(rng, draws, True, delay=2.0))
 
 
+@ablation(early_stopping_vs_ridge, breaks="noise")
+def noise_with_a_mean(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Seven inputs 1 and a penalty p: the noise is p times the signal, so that ridge finds it and the flow does not."""
+    import numpy as np
+
+    penalty = rng.uniform(0.2, 1, size=draws)
+    return _attempt(((1 + penalty) * -np.expm1(-1 / penalty) - 1) ** 2, np.zeros(draws))
+
+
 # Checked steps of the proof.
 
 

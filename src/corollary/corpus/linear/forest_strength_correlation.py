@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from corollary.corpus.learning.risk import Risk
 from corollary.corpus.learning.zero_one_loss import ZeroOneLoss
-from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial, unrefuted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,3 +81,46 @@ def hard_points(rng: "np.random.Generator", draws: int) -> Attempt:
 def one_classifier(rng: "np.random.Generator", draws: int) -> Attempt:
     """All members are one classifier; a correlation of a twentieth is claimed."""
     return _attempt(rng, draws, falsified=True)
+
+
+def _tied_points(rng: "np.random.Generator", draws: int) -> "tuple[np.ndarray, np.ndarray]":
+    """Two classifiers, each wrong on a half of the share p of points, nowhere together; ties are broken wrongly: p, and the bound."""
+    import numpy as np
+
+    p = rng.uniform(0.01, 0.6, size=draws)
+    strength, variance = 1 - p, p * (1 - p)  # the margin is 0 on the share p, elsewhere 1; a raw margin is 1 or -1
+    facts = (
+        ZeroOneLoss(),
+        Vote(),
+        AtLeast[Strength](strength),
+        AtMost[RawMarginCorrelation](variance / (1 - strength**2)),
+    )
+    return p, np.asarray(forest_strength_correlation(*facts).value)
+
+
+@trial(forest_strength_correlation)
+def tied_points(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Cantelli's inequality is an equality: the risk p against p / (1 - p)."""
+    return Attempt(*_tied_points(rng, draws))
+
+
+@ablation(forest_strength_correlation, breaks="loss")
+def costly_errors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same with a loss of 10 for an error."""
+    p, bound = _tied_points(rng, draws)
+    return Attempt(10 * p, bound)
+
+
+@ablation(forest_strength_correlation, breaks="ensemble")
+def fewest_votes(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The class with the fewest votes is predicted."""
+    p, bound = _tied_points(rng, draws)
+    return Attempt(1 - p, bound)
+
+
+unrefuted(
+    forest_strength_correlation,
+    "exponent:1/2",
+    because="the root is the greater number unless the bound exceeds 1, and then the root does too, while a risk is at most 1",
+    proved=True,
+)

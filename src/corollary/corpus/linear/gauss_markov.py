@@ -125,3 +125,9 @@ def ordinary_least_squares(rng: "np.random.Generator", draws: int) -> Attempt:
 def shrunken(rng: "np.random.Generator", draws: int) -> Attempt:
     """The comparator is a tenth shorter: biased, and better in some direction."""
     return _least_eigenvalue(rng, draws, weights=True, bias=0.1, exact=True)
+
+
+@ablation("gauss-markov", breaks="algorithm")
+def not_weighted(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Ordinary least squares, which is linear and unbiased too, said to be the generalised estimator."""
+    return _least_eigenvalue(rng, draws, weights=False, bias=0.0, exact=True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from corollary.corpus.linear.support_vector_machine import HomogeneousMargin
 from corollary.corpus.optimization.gradient_flow import GradientFlow
-from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtLeast, AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial, unrefuted
 from corollary.logic.arithmetic import log
 
 if TYPE_CHECKING:
@@ -103,7 +103,9 @@ def _margins(path: "np.ndarray", points: "np.ndarray") -> "np.ndarray":
     return np.asarray(np.einsum("nij,knj->kni", points, path).min(axis=2) / np.linalg.norm(path, axis=2))
 
 
-def _claimed(n: float, margin: "np.ndarray | float", radius: "np.ndarray | float", time: "np.ndarray") -> "np.ndarray":
+def _claimed(
+    n: "np.ndarray | float", margin: "np.ndarray | float", radius: "np.ndarray | float", time: "np.ndarray"
+) -> "np.ndarray":
     given = SignedPoints(n=n), AtLeast[HomogeneousMargin](margin), AtMost[SampleRadius](radius)
     return implicit_bias_logistic(*given, ExponentialRisk(), GradientFlow(time=time), StartsAtZero()).value
 
@@ -202,3 +204,40 @@ def from_aside(rng: "np.random.Generator", draws: int) -> Attempt:
     points = np.array([[[1.0, 1.0], [1.0, -1.0]]])
     path, times = flow(points, np.ones(2), 5.0, start=np.array([0.0, 50.0]))
     return Attempt(_margins(path, points)[:, 0], _claimed(2, 1.0, 1.5, 1e9 + times[:, 0]), sense="at_least")
+
+
+@trial(implicit_bias_logistic)
+def single_point(rng: "np.random.Generator", draws: int) -> Attempt:
+    """n = 1: an equality, for margins of all sizes."""
+    import numpy as np
+
+    norm = 10 ** rng.uniform(-2, 2, size=draws)
+    return Attempt(norm, _claimed(1, norm, norm, np.exp(rng.normal(size=draws))), sense="at_least")
+
+
+@trial(implicit_bias_logistic)
+def against_a_multitude(rng: "np.random.Generator", draws: int) -> Attempt:
+    """10^120 copies of (0.3, 1) and one (0.3, -1): for long the weights point at the copies, and misclassify the one."""
+    import numpy as np
+
+    points, counts = np.array([[[0.3, 1.0], [0.3, -1.0]]]), np.array([1e120, 1.0])
+    path, times = flow(points, counts, 300.0)
+    bound = _claimed(np.full(len(times), 1e120), 0.3, 1.09**0.5, times[:, 0])
+    return Attempt(_margins(path, points)[:, 0], bound, sense="at_least", tolerance=1e-6)
+
+
+@ablation(implicit_bias_logistic, breaks="objective")
+def polynomial_tail(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The loss 1 / (1 + m) at (1, 0) and (0, 3), in closed form: the direction tends to another limit."""
+    import numpy as np
+
+    time = 10 ** rng.uniform(9, 12, size=draws)
+    s, r = (1 + 1.5 * time) ** (1 / 3) - 1, ((1 + 13.5 * time) ** (1 / 3) - 1) / 3
+    return Attempt(np.minimum(s, 3 * r) / np.hypot(s, r), _claimed(2, 3 / 10**0.5, 3.0, time), sense="at_least")
+
+
+unrefuted(
+    implicit_bias_logistic,
+    "flow.time:2",
+    because="it adds only log 2 to the logarithm of the time; no data are known for which the bound is so nearly attained",
+)

@@ -1,10 +1,12 @@
 """Existence and uniqueness of the logistic estimator."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from corollary.corpus.linear.logistic_regression import LogisticEstimator
-from corollary.logic import AtLeast, AtMost, Attempt, Quantity, ablation, require, theorem, trial
-from corollary.logic.arithmetic import log
+from corollary.logic import AtLeast, AtMost, Attempt, Constant, Quantity, ablation, require, step, theorem, trial
+from corollary.logic.arithmetic import exact, exp
+from corollary.logic.checking import Verdict, inequality
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +32,9 @@ class EstimatedWeightNorm(
 
 @theorem
 def logistic_mle_existence(estimator: LogisticEstimator, overlap: AtLeast[Overlap]) -> AtMost[EstimatedWeightNorm]:
-    """ℓ(m) ≥ (−m)₊ and L(0) = log 2."""
+    """The derivative along ŵ vanishes there."""
     require(overlap.value > 0, "overlap > 0")
-    return log(2) / overlap.value
+    return exact(2785, 10000) / overlap.value
 
 
 def fit(x: "np.ndarray", y: "np.ndarray", steps: int = 60) -> "np.ndarray":
@@ -82,25 +84,25 @@ def random_data(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(np.linalg.norm(fit(x[keep], y[keep]), axis=1), bound)
 
 
-def _one_point(draws: int, factor: float) -> Attempt:
-    """All inputs 1 and a fraction q of labels −1: the estimate is log((1 − q)/q)."""
+def _one_point(rng: "np.random.Generator", draws: int, factor: float) -> Attempt:
+    """All inputs r and a fraction q of labels −1: the estimate is log((1 − q)/q) / r."""
     import numpy as np
 
-    q = np.linspace(0.05, 0.5, draws)
-    bound = logistic_mle_existence(LogisticEstimator(), AtLeast[Overlap](q / factor)).value
-    return Attempt(np.log((1 - q) / q), bound)
+    q, r = np.linspace(0.15, 0.5, draws), 10 ** rng.uniform(-2, 2, size=draws)
+    bound = logistic_mle_existence(LogisticEstimator(), AtLeast[Overlap](q * r / factor)).value
+    return Attempt(np.log((1 - q) / q) / r, bound)
 
 
 @trial(logistic_mle_existence)
 def one_point(rng: "np.random.Generator", draws: int) -> Attempt:
-    """The instance of the page."""
-    return _one_point(draws, 1.0)
+    """The instance of the page: attained but for the rounding of the constant."""
+    return _one_point(rng, draws, 1.0)
 
 
 @ablation(logistic_mle_existence, breaks="constant")
-def a_third(rng: "np.random.Generator", draws: int) -> Attempt:
-    """A third of the bound."""
-    return _one_point(draws, 1 / 3)
+def a_thousandth_less(rng: "np.random.Generator", draws: int) -> Attempt:
+    """0.2782 in place of 0.2785."""
+    return _one_point(rng, draws, 0.2782 / 0.2785)
 
 
 @ablation(logistic_mle_existence, breaks="estimator")
@@ -145,3 +147,12 @@ def separation_decides(rng: "np.random.Generator", draws: int) -> Attempt:
 def always_infimum_zero(rng: "np.random.Generator", draws: int) -> Attempt:
     """inf L = 0 for all data."""
     return Attempt(_least_risks(rng, draws, 7)[0], 1e-3)
+
+
+# Checked steps of the proof.
+
+
+@step(logistic_mle_existence, 1, mutant={"greatest": Fraction(2784, 10000)})
+def greatest(greatest: Constant = Fraction(2785, 10000)) -> Verdict:
+    r"""$\frac{a}{1 + e^a} \le 0.2785$, multiplied out, for `0 <= a <= 4`; beyond 4 it is less than $a e^{-a}$, which decreases."""
+    return inequality(lambda a: a, lambda a: greatest * (1 + exp(a)), {"a": (0, 4)})

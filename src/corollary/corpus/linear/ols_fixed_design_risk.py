@@ -37,9 +37,9 @@ def _claimed(n: int, rank: int, variance: float) -> float:
 
 
 def _errors(
-    rng: "np.random.Generator", draws: int, noise: "np.ndarray", rank: int, dimension: int
+    rng: "np.random.Generator", draws: int, noise: "np.ndarray", rank: int, dimension: int, shrink: float = 1.0
 ) -> "tuple[np.ndarray, ...]":
-    """Fitted minus true means and residuals, shape (draws, noise vectors, n), on random designs."""
+    """Fitted minus true means and residuals, shape (draws, noise vectors, n), on random designs; estimates times `shrink`."""
     import numpy as np
 
     n = noise.shape[1]
@@ -47,7 +47,7 @@ def _errors(
     mean = np.einsum("nij,nj->ni", x, rng.normal(size=(draws, dimension)))
     y = mean[:, None] + noise
     theta = np.einsum("nij,nmj->nmi", np.linalg.pinv(x, rcond=1e-10), y)
-    fitted = np.einsum("nij,nmj->nmi", x, theta)
+    fitted = shrink * np.einsum("nij,nmj->nmi", x, theta)
     return fitted - mean[:, None], y - fitted
 
 
@@ -98,3 +98,12 @@ def design_is_the_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     noise = rng.choice([-1.0, 1.0], size=(draws, 8))
     theta = 1 + np.einsum("ni,ni->n", noise, noise) / np.einsum("ni,ni->n", noise, noise)
     return Attempt((((theta - 1)[:, None] * noise) ** 2).mean(axis=1), _claimed(8, 1, 1.0))
+
+
+@ablation(ols_fixed_design_risk, breaks="algorithm")
+def shrunken(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nine tenths of the estimator."""
+    import numpy as np
+
+    error, _ = _errors(rng, draws, white_points(8, 2.0), 3, 5, shrink=0.9)
+    return Attempt(np.abs((error**2).mean(axis=(1, 2)) - _claimed(8, 3, 2.0)), 0.0)

@@ -51,11 +51,17 @@ def ols_gaussian_design_risk(
 
 
 def _attempt(
-    rng: "np.random.Generator", draws: int, n: int, degrees: float | None = None, scale: float = 1.0
+    rng: "np.random.Generator",
+    draws: int,
+    n: int,
+    degrees: float | None = None,
+    scale: float = 1.0,
+    uneven: bool = False,
 ) -> Attempt:
     """Three parameters, covariance random; the risk given the design is exact, the mean over designs is simulated.
 
     `degrees`: the rows are divided by the root of a chi-square variable over its degrees (heavy tails), then rescaled.
+    `uneven`: the variance of the noise grows with the square of the input; its mean is the one that is claimed.
     """
     import numpy as np
 
@@ -65,7 +71,15 @@ def _attempt(
     if degrees is not None:
         x *= np.sqrt((degrees - 2) / rng.chisquare(degrees, size=(4, 100 * draws, n, 1)))
     gram = x.transpose(0, 1, 3, 2) @ x
-    risks = variance * scale * np.einsum("abii->ab", np.linalg.solve(gram, np.broadcast_to(root.T @ root, gram.shape)))
+    if uneven:
+        weights = ((x @ np.linalg.inv(root)) ** 2).sum(axis=3, keepdims=True) / d
+        middle = x.transpose(0, 1, 3, 2) @ (weights * x)
+        risks = variance * np.einsum(
+            "abij,abji->ab", np.linalg.solve(gram, middle), np.linalg.solve(gram, root.T @ root)
+        )
+    else:
+        whole = np.broadcast_to(root.T @ root, gram.shape)
+        risks = variance * scale * np.einsum("abii->ab", np.linalg.solve(gram, whole))
     facts = (
         GaussianDesign(n=n),
         ConditionallyWhiteNoise(),
@@ -98,3 +112,15 @@ def heavy_tails(rng: "np.random.Generator", draws: int) -> Attempt:
 def more_noise(rng: "np.random.Generator", draws: int) -> Attempt:
     """A twentieth more noise than claimed."""
     return _attempt(rng, draws, 12, scale=1.05)
+
+
+@ablation(ols_gaussian_design_risk, breaks="noise")
+def noisier_far_out(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The variance given the input is proportional to its squared length."""
+    return _attempt(rng, draws, 12, uneven=True)
+
+
+@ablation(ols_gaussian_design_risk, breaks="algorithm")
+def shrunken(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Nine tenths of the estimator, where there is no signal: 0.81 of the risk."""
+    return _attempt(rng, draws, 12, scale=0.81)

@@ -41,27 +41,52 @@ def optimal_ridge_monotone(
     return 1 / (design.n / (dimension.value * variance.value) + 1 / signal.value**2)
 
 
-def _errors(rng: "np.random.Generator", draws: int, n: int, penalty: float, variance: float = 1.0) -> "np.ndarray":
-    """Squared errors for three parameters and a signal of norm 2: designs and noise simulated, four batches."""
+def _errors(
+    rng: "np.random.Generator",
+    draws: int,
+    n: int,
+    penalty: float,
+    variance: float = 1.0,
+    norm: float = 2.0,
+    hidden: bool = False,
+) -> "np.ndarray":
+    """Squared errors for three parameters and a signal of a `norm`: designs and noise simulated, four batches.
+
+    `hidden`: the noise is orthogonal to the columns of the design, with the same mean squared norm.
+    """
     import numpy as np
 
-    signal = np.array([2.0, 0.0, 0.0])
+    signal = np.array([norm, 0.0, 0.0])
     x = rng.normal(size=(4, 20 * draws, n, 3))
-    y = x @ signal + np.sqrt(variance) * rng.normal(size=x.shape[:3])
     across = x.transpose(0, 1, 3, 2)
+    noise = np.sqrt(variance) * rng.normal(size=x.shape[:3])
+    if hidden:
+        seen = x @ np.linalg.solve(across @ x, across @ noise[..., None])
+        noise = (noise - seen[..., 0]) * np.sqrt(n / (n - 3))
+    y = x @ signal + noise
     estimate = np.linalg.solve(across @ x + n * penalty * np.eye(3), across @ y[..., None])[..., 0]
     return np.asarray(((estimate - signal) ** 2).sum(axis=2))
 
 
-def _attempt(rng: "np.random.Generator", draws: int, penalty: float, variance: float = 1.0) -> Attempt:
+def _attempt(
+    rng: "np.random.Generator",
+    draws: int,
+    penalty: float,
+    variance: float = 1.0,
+    norm: float = 2.0,
+    hidden: bool = False,
+) -> Attempt:
     """Forty observations; the mean of the simulated errors plus six standard errors against the bound for variance 1."""
-    errors = _errors(rng, draws, 40, penalty, variance)
+    return _above(_errors(rng, draws, 40, penalty, variance, norm, hidden), penalty, norm)
+
+
+def _above(errors: "np.ndarray", penalty: float, norm: float) -> Attempt:
     facts = (
         IsotropicGaussianDesign(n=40),
         ConditionallyWhiteNoise(),
         AtLeast[NoiseVariance](1.0),
         Equals[Dimension](3),
-        AtLeast[SignalNorm](2.0),
+        AtLeast[SignalNorm](norm),
         Ridge(penalty=penalty),
         PenaltyBeforeDesign(),
     )
@@ -79,6 +104,12 @@ def best_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
 def small_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     """Nearly least squares."""
     return _attempt(rng, draws, 1e-3)
+
+
+@trial(optimal_ridge_monotone)
+def weak_signal(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A signal of norm 0.3 and the best penalty for it: the signal, not the noise, decides."""
+    return _attempt(rng, draws, 3 / (0.09 * 40), norm=0.3)
 
 
 @trial("optimal-ridge-monotone")
@@ -132,3 +163,20 @@ def fixed_small_penalty(rng: "np.random.Generator", draws: int) -> Attempt:
     """c = 10⁻³: three observations are worse than one, for three parameters."""
     few, more = _errors(rng, draws, 1, 1e-3), _errors(rng, draws, 3, 1e-3 / 3)
     return Attempt(more.mean(axis=1), few.mean(axis=1))
+
+
+@ablation(optimal_ridge_monotone, breaks="noise")
+def noise_out_of_sight(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Given the inputs the noise has mean 0, but it is orthogonal to the columns of the design."""
+    return _attempt(rng, draws, 3 / (4 * 40), hidden=True)
+
+
+@ablation(optimal_ridge_monotone, breaks="before")
+def penalty_that_knows(rng: "np.random.Generator", draws: int) -> Attempt:
+    """On each sample the penalty with the least error, of nine."""
+    import numpy as np
+
+    seed = int(rng.integers(2**32))
+    penalties = 3 / (0.09 * 40) * 3.0 ** np.arange(-4, 5)
+    every = [_errors(np.random.default_rng(seed), draws, 40, float(penalty), norm=0.3) for penalty in penalties]
+    return _above(np.min(every, axis=0), float(penalties[4]), 0.3)

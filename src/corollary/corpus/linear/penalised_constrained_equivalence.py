@@ -131,3 +131,11 @@ def capped_square(rng: "np.random.Generator", draws: int) -> Attempt:
 def slack_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """The slack is claimed a tenth too great."""
     return _lines(rng, draws, claimed=1.1)
+
+
+@ablation(penalised_constrained_equivalence, breaks="minimiser")
+def inside_the_ball(rng: "np.random.Generator", draws: int) -> Attempt:
+    """(θ - 2)² / 2 for |θ| ≤ 1 at 1/2: only the multiplier 0 goes with a point inside, and 1/2 does not minimise; none is said to be infinite."""
+    import numpy as np
+
+    return Attempt(np.full(draws, np.inf), _bound(1.0, 2 - 1.5**2 / 2))

@@ -47,10 +47,12 @@ def _errors(x: "np.ndarray", theta: "np.ndarray", penalty: "np.ndarray", noise: 
     )
 
 
-def _attempt(rng: "np.random.Generator", draws: int, flat: bool, claimed: float = VARIANCE) -> Attempt:
+def _attempt(
+    rng: "np.random.Generator", draws: int, flat: bool, claimed: float = VARIANCE, seen: bool = False
+) -> Attempt:
     """Mean in-sample excess risk over all values of a discrete white noise, against the bound.
 
-    `flat`: all eigenvalues are the penalty.
+    `flat`: all eigenvalues are the penalty. `seen`: the noise is in the span of the columns, with the same mean squared norm.
     """
     import numpy as np
 
@@ -58,7 +60,11 @@ def _attempt(rng: "np.random.Generator", draws: int, flat: bool, claimed: float 
     penalty = rng.uniform(0.1, 2, size=draws)
     if flat:
         x = np.linalg.qr(x)[0] * np.sqrt(N * penalty)[:, None, None]
-    error = np.einsum("nij,nmj->nmi", x, _errors(x, theta, penalty, white_points(N, VARIANCE)))
+    noise = np.broadcast_to(white_points(N, VARIANCE), (draws, 2 * N, N))
+    if seen:
+        frame = np.linalg.qr(x)[0]
+        noise = np.sqrt(N / 3) * noise @ frame @ frame.transpose(0, 2, 1)
+    error = np.einsum("nij,nmj->nmi", x, _errors(x, theta, penalty, noise))
     facts = (
         FixedDesign(n=N),
         WhiteNoise(),
@@ -124,3 +130,9 @@ def chosen_with_the_labels(rng: "np.random.Generator", draws: int) -> Attempt:
     )
     bound = ridge_bias_variance(*given, Ridge(penalty=penalty)).value
     return Attempt(np.full(draws, (error**2).mean()), np.full(draws, np.mean(bound)))
+
+
+@ablation(ridge_bias_variance, breaks="noise")
+def noise_in_the_columns(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All noise is in the span of the columns of the design."""
+    return _attempt(rng, draws, True, seen=True)

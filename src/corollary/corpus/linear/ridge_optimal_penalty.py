@@ -150,3 +150,21 @@ def signal_known(rng: "np.random.Generator", draws: int) -> Attempt:
     """An estimator that is not a function of the labels: the signal itself, misread by a hundredth."""
     x = rng.normal(size=(draws, N, D))
     return Attempt(0.01**2 * D * SPREAD, _bound(x), sense="at_least")
+
+
+@ablation(ridge_optimal_penalty, breaks="noise")
+def noise_out_of_sight(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The noise is orthogonal to the columns of the design: least squares makes no error."""
+    import numpy as np
+
+    x = rng.normal(size=(draws, N, D))
+    error = (np.linalg.pinv(x) @ x - np.eye(D)) * np.sqrt(SPREAD)
+    return Attempt((error**2).sum(axis=(1, 2)), _bound(x), sense="at_least")
+
+
+@ablation(ridge_optimal_penalty, breaks="prior")
+def signal_in_one_entry(rng: "np.random.Generator", draws: int) -> Attempt:
+    """All of the variance of the signal is in its first entry, and the other entries are estimated by 0."""
+    x = rng.normal(size=(draws, N, D))
+    first = (x[:, :, 0] ** 2).sum(axis=1)
+    return Attempt(D * SPREAD * VARIANCE / (VARIANCE + D * SPREAD * first), _bound(x), sense="at_least")

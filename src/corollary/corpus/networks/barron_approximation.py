@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.networks.barron_class import BallRadius, BarronConstant, CarriedBy
-from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial
+from corollary.logic import AtMost, Attempt, Property, Quantity, ablation, require, theorem, trial, unrefuted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,3 +85,33 @@ def constant_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 def the_square_of_the_rate(rng: "np.random.Generator", draws: int) -> Attempt:
     """A twentieth of the bound."""
     return _sampled(rng, draws, 1.0, 0.05)
+
+
+def _three_points(rng: "np.random.Generator", draws: int, outside: float) -> Attempt:
+    """A sin(w x) at -R, 0, R, equally likely, R = `outside` radii, and one unit, a step: the infimum is (A sin(w R))^2 / 6."""
+    import numpy as np
+
+    radius, size = rng.uniform(0.5, 2, size=draws), 10 ** rng.uniform(-1, 3, size=draws)
+    frequency = 0.05 / (outside * radius)
+    truth = (size * np.sin(frequency * outside * radius)) ** 2 / 6
+    given = AtMost[BarronConstant](size * frequency), AtMost[BallRadius](radius)
+    return Attempt(truth, barron_approximation(*given, ShallowSigmoidal(units=1), CarriedBy()).value)
+
+
+@trial(barron_approximation)
+def one_step(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two of three values have one level: the infimum over all parameters exactly, for functions of any size."""
+    return _three_points(rng, draws, 1.0)
+
+
+@ablation(barron_approximation, breaks="probability")
+def points_outside(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The law has its points at ten times the radius of the ball."""
+    return _three_points(rng, draws, 10.0)
+
+
+_CENTRED = (
+    "with the constant free the units can be centred, and the bound is a quarter of this one (the page, sharpness)"
+)
+unrefuted(barron_approximation, "constant:1/2", because=_CENTRED, proved=True)
+unrefuted(barron_approximation, "sigmoidal.units:2", because=_CENTRED, proved=True)

@@ -29,7 +29,9 @@ def deep_network_memorization(relu: ReluNetwork, dense: FreeParameters, width: A
     return width.value + 1
 
 
-def _fitted(rng: "np.random.Generator", draws: int, shortage: int) -> Attempt:
+def _fitted(
+    rng: "np.random.Generator", draws: int, shortage: int, linear: bool = False, biases: bool = True
+) -> Attempt:
     """Widths (1, w, 1), three classes, two inputs: the construction, with random labels."""
     import numpy as np
 
@@ -38,8 +40,9 @@ def _fitted(rng: "np.random.Generator", draws: int, shortage: int) -> Attempt:
         x, labels = rng.normal(size=(w + 1, 2)), rng.permutation(np.arange(w + 1) % 3) + 1
         p = x @ rng.normal(size=2)
         p = np.maximum(p - p.min() + 1, 0)
-        kinks = np.sort(p)[: w - shortage]
-        design = np.hstack([np.ones((w + 1, 1)), np.maximum(p[:, None] - kinks[None], 0)])
+        kinks = np.sort(p)[: w - shortage] * biases
+        units = p[:, None] - kinks[None]
+        design = np.hstack([np.ones((w + 1, 1)), units if linear else np.maximum(units, 0)])
         carried = np.maximum(design @ np.linalg.lstsq(design, labels, rcond=None)[0], 0)
         classes = np.arange(1, 4)
         predicted = (classes * carried[:, None] - classes**2 / 2).argmax(1) + 1
@@ -58,3 +61,15 @@ def construction(rng: "np.random.Generator", draws: int) -> Attempt:
 def narrower(rng: "np.random.Generator", draws: int) -> Attempt:
     """Three units less in the wide layer."""
     return _fitted(rng, draws, 3)
+
+
+@ablation(deep_network_memorization, breaks="relu")
+def linear_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The wide layer is linear: any number of units gives affine functions of the projection."""
+    return _fitted(rng, draws, 0, linear=True)
+
+
+@ablation(deep_network_memorization, breaks="dense")
+def biases_fixed(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The biases of the wide layer are fixed at 0: all units have their kink at one place."""
+    return _fitted(rng, draws, 0, biases=False)

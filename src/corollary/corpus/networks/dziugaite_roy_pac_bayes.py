@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from corollary.corpus.learning.gibbs_predictor import EmpiricalGibbsRisk, GibbsRisk
 from corollary.corpus.learning.loss_function import UnitLoss
+from corollary.corpus.learning.memorising_predictor import memorised_risk
+from corollary.corpus.learning.pac_bayes_gaussian import gibbs_risks, majorities
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import (
     AtMost,
@@ -49,6 +51,7 @@ def dziugaite_roy_pac_bayes(
     sample: Iid,
     loss: UnitLoss,
     before: Annotated[ChosenBefore, role(hypotheses="prior")],
+    fixed: Annotated[ChosenBefore, role(hypotheses="loss")],
     gaussians: GaussianOnGrid,
     empirical: AtMost[EmpiricalGibbsRisk],
     confidence: Annotated[Confidence, event("sample", "law", "loss", "prior")],
@@ -84,16 +87,11 @@ def _attempt(
     observations there are; the prior is centred at 0, or there. The index is near the best of the grid.
     """
     import numpy as np
-    from scipy.stats import norm
 
-    counts = rng.multinomial(n // copies, np.full(cells, 1 / cells), size=draws)
-    ones = copies * rng.binomial(counts, bias)
-    counts = copies * counts
-    centre = reach * np.sign(2 * ones - counts)
+    counts, ones, majority = majorities(rng, draws, cells, n, bias, copies)
+    centre = reach * majority
     variances = np.full((draws, cells), 10 * np.exp(-11 / 5)) if at_posterior else 1 / (0.5 + counts * cells / n)
-    wrong_on_ones = norm.cdf(-centre / np.sqrt(variances))
-    empirical = (ones * wrong_on_ones + (counts - ones) * (1 - wrong_on_ones)).sum(axis=1) / n
-    truth = (bias * wrong_on_ones + (1 - bias) * (1 - wrong_on_ones)).mean(axis=1)
+    empirical, truth = gibbs_risks(counts, ones, centre / np.sqrt(variances), bias)
     distance = np.zeros(draws) if at_posterior else np.linalg.norm(centre, axis=1)
     target = (variances.sum(axis=1) + distance**2) / cells
     top, spacing = 10.0, 5.0
@@ -101,6 +99,7 @@ def _attempt(
         Iid(n=n),
         UnitLoss(),
         ChosenBefore("prior"),
+        ChosenBefore("loss"),
         GaussianOnGrid(
             dimension=cells,
             distance=distance,
@@ -162,3 +161,32 @@ def repeated_observations(rng: "np.random.Generator", draws: int) -> Attempt:
 def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     """The posterior is said to fit without error."""
     return _attempt(rng, draws, 6, 300, 0.85, 1.5, fitted=False)
+
+
+def _first_of_the_mixture() -> float:
+    """The bound for the first law of the prior's mixture as posterior, and no loss on 50 observations."""
+    bound = dziugaite_roy_pac_bayes(
+        Iid(n=50),
+        UnitLoss(),
+        ChosenBefore("prior"),
+        ChosenBefore("loss"),
+        GaussianOnGrid(dimension=1, distance=0.0, variances=exp(-1.0), logarithms=-1.0, top=1.0, spacing=1.0, index=1),
+        AtMost[EmpiricalGibbsRisk](0.0),
+        Confidence(0.05),
+    )
+    return float(bound.value)
+
+
+@ablation(dziugaite_roy_pac_bayes, breaks="fixed")
+def loss_chosen(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The loss memorises: 0 on the sample, 1 elsewhere."""
+    return Attempt(memorised_risk(rng, draws, 50), _first_of_the_mixture(), delta=0.05)
+
+
+@ablation(dziugaite_roy_pac_bayes, breaks="loss")
+def rare_great_loss(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A loss of 100 with probability 1/100, whatever is predicted; where it occurred nothing is claimed."""
+    import numpy as np
+
+    occurred = rng.binomial(50, 0.01, size=draws) > 0
+    return Attempt(1.0, np.where(occurred, 100.0, _first_of_the_mixture()), delta=0.05)

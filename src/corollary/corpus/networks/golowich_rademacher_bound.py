@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from corollary.corpus.learning.rademacher_complexity import EmpiricalRademacher
 from corollary.corpus.networks.feedforward_network import FrobeniusProductBound, InputFrobeniusNorm, ReluClass
 from corollary.corpus.probability.iid_sample import Iid
-from corollary.logic import AtMost, Attempt, Constant, ablation, require, role, step, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, require, role, step, theorem, trial, unrefuted
 from corollary.logic.arithmetic import log, sqrt
 from corollary.logic.checking import Verdict, identity
 
@@ -35,7 +35,7 @@ def _exact(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
 
     n = 8
     signs = np.array(list(itertools.product((-1.0, 1.0), repeat=n)))
-    x = rng.normal(size=(draws, n))
+    x = rng.normal(size=(draws, n)) * 10 ** rng.uniform(-1, 2, size=(draws, 1))
     right, left = np.maximum(x, 0) @ signs.T, np.maximum(-x, 0) @ signs.T
     truth = growth * np.maximum(np.abs(right), np.abs(left)).mean(1) / n
     bound = golowich_rademacher_bound(
@@ -57,6 +57,14 @@ def two_layers_on_the_line(rng: "np.random.Generator", draws: int) -> Attempt:
 def larger_weights(rng: "np.random.Generator", draws: int) -> Attempt:
     """Networks of three times the norm that the class allows."""
     return _exact(rng, draws, 3.0)
+
+
+unrefuted(
+    golowich_rademacher_bound,
+    "networks.depth:1/2",
+    because="one input and two weight matrices come within 0.85 of the bound for one; whether the true growth with the depth is "
+    "slower than that of the bound is not known",
+)
 
 
 # Checked steps of the proof.

@@ -189,3 +189,13 @@ def time_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
 def degree_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """Degree 3 claimed of a linear score."""
     return _one_point(rng, draws, degree=3.0)
+
+
+@ablation(homogeneous_smoothed_margin_monotone, breaks="objective")
+def mean_of_the_losses(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The mean for x and 1000 x instead of the sum: the second loss is nearly 0, and halving the first makes the margin look greater."""
+    import numpy as np
+
+    norm, s = np.exp(0.5 * rng.normal(size=(2, draws)))
+    time, value = np.exp(rng.normal(size=draws)), np.exp(-s * norm**2) / 2
+    return Attempt(1 / (1 / value + norm**2 * time), _bound(1.0, value, -np.log(value) / (s * norm), time))

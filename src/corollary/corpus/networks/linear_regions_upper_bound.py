@@ -23,7 +23,7 @@ def linear_regions_upper_bound(
     return (depth.value - 1) * log_binomial_sum(width.value, minimum(inputs.value, width.value))
 
 
-def _patterns(rng: "np.random.Generator", draws: int, inputs: int) -> Attempt:
+def _patterns(rng: "np.random.Generator", draws: int, inputs: int, waves: bool = False) -> Attempt:
     """Shallow networks with three units, and many random inputs: patterns seen against the bound for the plane."""
     import numpy as np
 
@@ -31,7 +31,7 @@ def _patterns(rng: "np.random.Generator", draws: int, inputs: int) -> Attempt:
     x = 20 * rng.standard_cauchy(size=(4000, inputs))
     for _ in range(draws):
         z = x @ rng.normal(size=(inputs, 3)) + rng.normal(size=3)
-        seen.append(np.log(np.unique((z > 0) @ np.array([1, 2, 4])).size))
+        seen.append(np.log(np.unique(((np.sin(z) if waves else z) > 0) @ np.array([1, 2, 4])).size))
     facts = ReluNetwork(), AtMost[InputUnits](2.0), Equals[Depth](2.0), AtMost[HiddenWidth](3.0)
     return Attempt(truth=np.array(seen), bound=np.full(draws, float(linear_regions_upper_bound(*facts).value)))
 
@@ -46,3 +46,9 @@ def plane(rng: "np.random.Generator", draws: int) -> Attempt:
 def space(rng: "np.random.Generator", draws: int) -> Attempt:
     """Three inputs: all eight patterns occur."""
     return _patterns(rng, min(draws, 100), 3)
+
+
+@ablation(linear_regions_upper_bound, breaks="relu")
+def sine_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Units sin(z), active where they are positive, which is not a half-plane: all eight patterns occur in the plane."""
+    return _patterns(rng, min(draws, 100), 2, waves=True)

@@ -104,7 +104,10 @@ def _distances(
     share: float = 1.0,
     claimed: float = 1.0,
 ) -> Attempt:
-    """μ_0 on two points: the mean over the number of units at the first one is a sum; wrong claims by the arguments."""
+    """μ_0 on two points: the mean over the number of units at the first one is a sum; wrong claims by the arguments.
+
+    The units are B tanh(θ/B), which is B times the case of B = 1 at θ/B.
+    """
     import numpy as np
     from scipy.stats import binom
 
@@ -115,8 +118,10 @@ def _distances(
         first, second = np.array(height * a), np.array(-height * a)
         network = _two_points(first, second, count * copies / m, y, later * time)
         limit = _two_points(first, second, np.array(0.5), y, later * time)
-        truth.append(float(binom.pmf(count, m // copies, 0.5) @ np.abs(network - limit)))
-        given = MeanFieldUnit(bound=share, slope=1.0, curvature=4 / 27**0.5), AtMost[LabelBound](abs(y))
+        size = 10 ** rng.uniform(0, 3)
+        truth.append(size * float(binom.pmf(count, m // copies, 0.5) @ np.abs(network - limit)))
+        unit = MeanFieldUnit(bound=share * size, slope=1.0, curvature=4 / 27**0.5 / size)
+        given = unit, AtMost[LabelBound](size * abs(y))
         run = IndependentUnits(width=m), MeanFieldTraining(time=time)
         bound.append(claimed * float(mean_field_limit(*given, *run).value))
     return Attempt(truth, bound)
@@ -144,3 +149,45 @@ def smaller_units(rng: "np.random.Generator", draws: int) -> Attempt:
 def three_quarters(rng: "np.random.Generator", draws: int) -> Attempt:
     """Three quarters of the bound: √(2/π) = 0.798 of it is attained at time 0."""
     return _distances(rng, draws, claimed=0.75)
+
+
+def _unstable(time: float, label: float, counts: "np.ndarray", m: int) -> "np.ndarray":
+    """Output at a third input of m units with parameters (u, v), trained at two; the limit has the output 0 there.
+
+    The units at the first input are cos(5v)/5, with the label -`label` and probability 9/10; at the second and the third they are
+    0.8 sin(u/10) + h(v) and 0.8 sin(u/10) - h(v), h(v) = sin(5v)/5, with the label 0 at the second. At the start v = 0 and
+    u = 5 pi or -5 pi, `counts` times the first. There u does not move, in the limit v neither, but v = 0 is unstable.
+    """
+    import numpy as np
+
+    first = 0.8 * (2 * counts / m - 1)
+
+    def velocity(v: "np.ndarray") -> "np.ndarray":
+        sine, cosine = np.sin(5 * v), np.cos(5 * v)
+        return np.asarray(0.9 * (cosine / 5 + label) * sine - 0.1 * (first + sine / 5) * cosine)
+
+    v, h = 0.0 * first, time / 60
+    for _ in range(60):
+        k1 = velocity(v)
+        k2 = velocity(v + h / 2 * k1)
+        k3 = velocity(v + h / 2 * k2)
+        v = v + h / 6 * (k1 + 2 * k2 + 2 * k3 + velocity(v + h * k3))
+    return np.asarray(first - np.sin(5 * v) / 5)
+
+
+@trial(mean_field_limit)
+def unstable_limit(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The labels drive the network away from the limit: the difference grows exponentially, with nearly their size in the exponent."""
+    import numpy as np
+    from scipy.stats import binom
+
+    truth, bound, m = [], [], 40_000
+    counts = m // 2 + np.arange(-600, 601)  # six standard deviations: a lower bound for the mean
+    for _ in range(min(draws, 20)):
+        label = rng.uniform(28, 36)
+        time = rng.uniform(2.3, 2.6) / label
+        truth.append(float(binom.pmf(counts, m, 0.5) @ np.abs(_unstable(time, label, counts, m))))
+        unit = MeanFieldUnit(bound=1.0, slope=1.0064**0.5, curvature=5.0)
+        run = AtMost[LabelBound](label), IndependentUnits(width=m), MeanFieldTraining(time=time)
+        bound.append(float(mean_field_limit(unit, *run).value))
+    return Attempt(truth, bound)

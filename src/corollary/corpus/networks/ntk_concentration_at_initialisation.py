@@ -98,15 +98,23 @@ def _bound(n: int, m: int, least: "Any", norm: "Any", delta: "Any") -> "Any":
 
 
 def _one_input(
-    rng: "np.random.Generator", draws: int, least: float = 0.5, norm: float = 1.0, copies: int = 1, share: float = 1.0
+    rng: "np.random.Generator",
+    draws: int,
+    least: float = 0.5,
+    norm: float = 1.0,
+    copies: int = 1,
+    share: float = 1.0,
+    inputs: int = 1,
 ) -> Attempt:
-    """One input: H is the mean of m fair coins; exact failure probabilities."""
+    """One input: H is the mean of m fair coins; exact failure probabilities. For orthogonal inputs such means are the eigenvalues."""
     import numpy as np
     from scipy.stats import binom
 
     m, delta = 10_000, 10.0 ** -rng.uniform(0.1, 8, size=draws)
     deviation = share * (least - _bound(1, m, least, norm, delta))
     fails = binom.logcdf(np.ceil((least - deviation) * m / copies) - 1, m // copies, 0.5)
+    if inputs > 1:
+        fails = np.log(-np.expm1(inputs * np.log1p(-np.exp(fails))))
     return Attempt(fails, np.log(delta))
 
 
@@ -178,3 +186,9 @@ def norm_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 def two_thirds_of_the_deviation(rng: "np.random.Generator", draws: int) -> Attempt:
     """The deviation could be divided by √2 for one input, but not by 3/2."""
     return _one_input(rng, draws, share=0.6)
+
+
+@ablation(ntk_concentration_at_initialisation, breaks="inputs")
+def inputs_not_counted(rng: "np.random.Generator", draws: int) -> Attempt:
+    """A million orthogonal inputs, said to be one."""
+    return _one_input(rng, draws, inputs=10**6)

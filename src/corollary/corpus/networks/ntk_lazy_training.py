@@ -147,6 +147,25 @@ def no_step(rng: "np.random.Generator", draws: int) -> Attempt:
     return _train(rng, draws, 0)
 
 
+@trial(ntk_lazy_training)
+def dying_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """One input; of the active units as many as may have tiny weights, die at the first step, and slow the descent."""
+    import numpy as np
+
+    width, active, y = 64, 32, rng.uniform(0.1, 1, size=draws)
+    step, count = 10 ** -rng.uniform(1, 3, size=draws), 1 + 3 * rng.integers(0, 2, size=draws)
+    dying = active // 16  # their share is 1/16 of the eigenvalue active/width
+    # The output weights are +, the residual y is positive; the weights of the dying units are just above 0, the others large.
+    rate = step * (active - dying) / width
+    given = UnitInputs(n=1), AtLeast[TangentEigenvalue](active / width), AtMost[InputMatrixNorm](1.0)
+    claims = (
+        AtMost[Residual](y),
+        StableUnits(radius=2.0000001 * y * np.sqrt(width) / active, share=dying / width),
+        FirstLayerDescent(width=width, step=step, iterations=count),
+    )
+    return Attempt(y * (1 - rate) ** count, ntk_lazy_training(*given, *claims).value)
+
+
 @ablation(ntk_lazy_training, breaks="residual")
 def residual_understated(rng: "np.random.Generator", draws: int) -> Attempt:
     """Nine tenths of the first residual."""

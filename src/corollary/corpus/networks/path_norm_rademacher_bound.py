@@ -35,7 +35,7 @@ def _linear(rng: "np.random.Generator", draws: int, growth: float) -> Attempt:
 
     n, d = 8, 6
     signs = np.array(list(itertools.product((-1.0, 1.0), repeat=n)))
-    x = rng.normal(size=(draws, d, n))
+    x = rng.normal(size=(draws, d, n)) * 10 ** rng.uniform(-2, 2, size=(draws, 1, 1))
     truth = growth * np.abs(x @ signs.T).max(1).mean(1) / n
     bound = path_norm_rademacher_bound(
         Iid(n=n),
@@ -57,3 +57,17 @@ def linear_functionals(rng: "np.random.Generator", draws: int) -> Attempt:
 def larger_norms(rng: "np.random.Generator", draws: int) -> Attempt:
     """Three times the path norm that the class allows."""
     return _linear(rng, draws, 3.0)
+
+
+@trial(path_norm_rademacher_bound)
+def two_orthogonal_coordinates(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Two examples, whose coordinates are (a, a) and (a, -a): for all signs one of the two sums is 2 a in modulus."""
+    a = rng.uniform(0.1, 10, size=draws)
+    bound = path_norm_rademacher_bound(
+        Iid(n=2),
+        ReluClass(depth=1),
+        AtMost[PathNormBound](1.0),
+        AtMost[InputColumnNorm](2**0.5 * a, network="hypotheses"),
+        Equals[InputUnits](2, network="hypotheses"),
+    ).value
+    return Attempt(truth=a, bound=bound)

@@ -47,21 +47,23 @@ def posthoc_norm_margin_bound(
     scale = 4 * log(product.value / ramp.gamma)
     steps = absolute(scale)
     ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
-    price = log(6 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
+    price = log(3 * (steps + 2) * (steps + 3) * ways * depth.value * (depth.value + 1)) - log(confidence.delta)
     complexity = product.value * inputs.value / (ramp.gamma * sample.n) * sqrt(2 * depth.value * log(2))
-    return fit.value + 2 * exp(exact(1, 4)) * complexity + 3 * sqrt(price / (2 * sample.n))
+    return fit.value + 2 * exp(exact(1, 4)) * complexity + 2 * sqrt(price / (2 * sample.n))
 
 
-def _bound(n: int, inputs: float, gamma: float, fit: "float | np.ndarray") -> "float | np.ndarray":
-    """For one linear predictor of norm 1, at confidence 0.05."""
+def _bound(
+    n: int, inputs: float, gamma: float, fit: "float | np.ndarray", product: float = 1.0, depth: int = 1
+) -> "float | np.ndarray":
+    """For a linear predictor of norm 1 or for a network, at confidence 0.05."""
     bound: float | np.ndarray = posthoc_norm_margin_bound(
         Iid(n=n),
         ReluNetwork("predictor"),
         BiasFree("predictor"),
         Equals[ConstantExponent](0, network="predictor"),
         ScalarOutput("predictor"),
-        Equals[Depth](1, network="predictor"),
-        AtMost[FrobeniusNormProduct](1.0, network="predictor"),
+        Equals[Depth](depth, network="predictor"),
+        AtMost[FrobeniusNormProduct](product, network="predictor"),
         AtMost[InputFrobeniusNorm](inputs, network="predictor"),
         RampLoss("surrogate", gamma=gamma),
         AtMost[EmpiricalRisk](fit, loss="surrogate"),
@@ -110,14 +112,25 @@ def norm_of_one_input(rng: "np.random.Generator", draws: int) -> Attempt:
     return Attempt(truth=np.ones(draws), bound=np.full(draws, _bound(n, 1.0, n**-0.5, 0.0)), delta=0.05)
 
 
-@trial(posthoc_norm_margin_bound)
-def one_input(rng: "np.random.Generator", draws: int) -> Attempt:
-    """One input, a hundred million times; its label is noise in a tenth of them: fit and risk nearly agree."""
+def _one_input(rng: "np.random.Generator", draws: int, cost: float) -> Attempt:
+    """One input, a hundred million times; its label is noise in a tenth of them."""
     import numpy as np
 
     n, noise = 10**8, 0.1
     fit = rng.binomial(n, noise, size=draws) / n
-    return Attempt(truth=np.full(draws, noise), bound=_bound(n, n**0.5, 0.2, fit), delta=0.05)
+    return Attempt(truth=np.full(draws, cost * noise), bound=_bound(n, n**0.5, 0.2, fit), delta=0.05)
+
+
+@trial(posthoc_norm_margin_bound)
+def one_input(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Fit and risk nearly agree."""
+    return _one_input(rng, draws, 1.0)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="zero_one")
+def costly_errors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same with a loss of 10 for an error: the surrogate loss is not above it."""
+    return _one_input(rng, draws, 10.0)
 
 
 @ablation(posthoc_norm_margin_bound, breaks="fit")
@@ -140,3 +153,12 @@ def norm_understated(rng: "np.random.Generator", draws: int) -> Attempt:
 def margin_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """The same labels, fitted by weights of norm 1 with margin n^(-1/2), said to be 1."""
     return norm_understated.function(rng, draws)
+
+
+@ablation(posthoc_norm_margin_bound, breaks="relu")
+def threshold_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same labels, fitted by two units 1{w x > 0}, one for each label: margin 1 and weights w as short as one likes."""
+    import numpy as np
+
+    bound = _bound(2000, 2000**0.5, 1.0, 0.0, product=0.001, depth=2)
+    return Attempt(truth=np.ones(draws), bound=np.full(draws, bound), delta=0.05)

@@ -15,6 +15,7 @@ from corollary.corpus.networks.feedforward_network import (
     OutputUnits,
     SpectralComplexity,
 )
+from corollary.corpus.networks.posthoc_multiclass_margin_bound import noisy_scores
 from corollary.corpus.networks.relu_network import ReluNetwork
 from corollary.corpus.probability.iid_sample import Iid
 from corollary.logic import AtMost, Attempt, Confidence, Equals, ablation, event, require, role, theorem, trial
@@ -51,48 +52,41 @@ def posthoc_spectral_margin_bound(
     require(constant.value <= floor(constant.value), "the exponent of the constant input is an integer")
     depths, widths, steps = depth.value, width.value, absolute(1 + 4 * log(complexity.value / ramp.gamma))
     ways = (absolute(constant.value) + 1) * (absolute(constant.value) + 2)
-    union = log(6 * (steps + 2) * (steps + 3) * ways * depths * (depths + 1) * widths * (widths + 1))
+    union = log(3 * (steps + 2) * (steps + 3) * ways * depths * (depths + 1) * widths * (widths + 1))
     union = union + depths * log(2 + 4 * log(widths))
     scale = exp(exact(1, 2)) * complexity.value * inputs.value * sqrt(log(2 * widths**2)) / ramp.gamma
     capacity = 96 * scale / sample.n * (1 + maximum(0, log(sample.n / (24 * scale))))
-    return fit.value + capacity + 3 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
+    return fit.value + capacity + 2 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
 
 
-def _memory(rng: "np.random.Generator", draws: int, copies: int, n: int = 10**9, fitted: bool = True) -> Attempt:
-    """Three classes, linear scores on three orthonormal inputs; the best label of input j is j, with noise."""
-    import numpy as np
+def _bound(
+    n: int, complexity: float, gamma: float, inputs: float, fit: "float | np.ndarray", width: int, depth: int = 1
+) -> "float | np.ndarray":
+    """For three classes, at confidence 0.05."""
+    bound: float | np.ndarray = posthoc_spectral_margin_bound(
+        Iid(n=n),
+        ReluNetwork("predictor"),
+        BiasFree("predictor"),
+        Equals[ConstantExponent](0, network="predictor"),
+        Equals[OutputUnits](3, network="predictor"),
+        Equals[Depth](depth, network="predictor"),
+        AtMost[MaximalDimension](width, network="predictor"),
+        AtMost[SpectralComplexity](complexity, network="predictor"),  # of one matrix: the sum of its row norms
+        AtMost[InputFrobeniusNorm](inputs, network="predictor"),
+        RampLoss("surrogate", gamma=gamma),
+        AtMost[EmpiricalRisk](fit, loss="surrogate"),
+        ZeroOneLoss(),
+        Confidence(0.05),
+    ).value
+    return bound
 
-    d, noise, delta, gamma = 3, 0.1, 0.05, 0.4
-    law = (np.eye(d) * (1 - noise) + (1 - np.eye(d)) * noise / 2) / d  # input, label
-    rule, truths, bounds = posthoc_spectral_margin_bound, [], []
-    for _ in range(draws):
-        counts = copies * rng.multinomial(n // copies, law.ravel()).reshape(d, d)
-        weights = counts.T / n
-        weights = weights - weights.mean(0)
-        weights /= np.linalg.norm(weights, axis=1).sum()
-        scores = weights.T[:, :, None]  # input, label
-        rivals = np.where(np.eye(d, dtype=bool)[None], -np.inf, weights.T[:, None, :]).max(2)
-        margins = scores[:, :, 0] - rivals
-        fit = float((counts * np.clip(1 - margins / gamma, 0, 1)).sum() / n)
-        truths.append(float((law * (margins <= 0)).sum()))
-        bounds.append(
-            rule(
-                Iid(n=n),
-                ReluNetwork("predictor"),
-                BiasFree("predictor"),
-                Equals[ConstantExponent](0, network="predictor"),
-                Equals[OutputUnits](3, network="predictor"),
-                Equals[Depth](1, network="predictor"),
-                AtMost[MaximalDimension](3, network="predictor"),
-                AtMost[SpectralComplexity](1.0, network="predictor"),  # one matrix: the sum of its row norms
-                AtMost[InputFrobeniusNorm](np.sqrt(n), network="predictor"),
-                RampLoss("surrogate", gamma=gamma),
-                AtMost[EmpiricalRisk](fit if fitted else 0.0, loss="surrogate"),
-                ZeroOneLoss(),
-                Confidence(delta),
-            ).value
-        )
-    return Attempt(truth=np.array(truths), bound=np.array(bounds), delta=delta)
+
+def _memory(
+    rng: "np.random.Generator", draws: int, copies: int, n: int = 10**9, fitted: float = 1.0, cost: float = 1.0
+) -> Attempt:
+    """Linear scores on three orthonormal inputs; the share `fitted` of their surrogate risk is admitted."""
+    risk, fit, _ = noisy_scores(rng, draws, 3, n, copies, 0.4, 2)
+    return Attempt(truth=cost * risk, bound=_bound(n, 1.0, 0.4, n**0.5, fitted * fit, 3), delta=0.05)
 
 
 @trial(posthoc_spectral_margin_bound)
@@ -116,29 +110,20 @@ def many_more_examples(rng: "np.random.Generator", draws: int) -> Attempt:
 @ablation(posthoc_spectral_margin_bound, breaks="fit")
 def noise_left_out(rng: "np.random.Generator", draws: int) -> Attempt:
     """The same, said to be fitted without error."""
-    return _memory(rng, draws, 1, n=10**12, fitted=False)
+    return _memory(rng, draws, 1, n=10**12, fitted=0.0)
 
 
-def _unseen(draws: int, complexity: float, gamma: float, inputs: float) -> Attempt:
+@ablation(posthoc_spectral_margin_bound, breaks="zero_one")
+def costly_errors(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same with a loss of 10 for an error: the surrogate loss is not above it."""
+    return _memory(rng, draws, 1, n=10**12, cost=10.0)
+
+
+def _unseen(draws: int, complexity: float, gamma: float, inputs: float, depth: int = 1) -> Attempt:
     """Any labels of n orthonormal inputs are fitted with margin 1 by scores whose norms sum to (3n)^(1/2); new inputs get scores 0."""
     import numpy as np
 
-    n = 10**9
-    bound = posthoc_spectral_margin_bound(
-        Iid(n=n),
-        ReluNetwork("predictor"),
-        BiasFree("predictor"),
-        Equals[ConstantExponent](0, network="predictor"),
-        Equals[OutputUnits](3, network="predictor"),
-        Equals[Depth](1, network="predictor"),
-        AtMost[MaximalDimension](10**11, network="predictor"),
-        AtMost[SpectralComplexity](complexity, network="predictor"),
-        AtMost[InputFrobeniusNorm](inputs, network="predictor"),
-        RampLoss("surrogate", gamma=gamma),
-        AtMost[EmpiricalRisk](0.0, loss="surrogate"),
-        ZeroOneLoss(),
-        Confidence(0.05),
-    ).value
+    bound = _bound(10**9, complexity, gamma, inputs, 0.0, 10**11, depth)
     return Attempt(truth=np.full(draws, 0.99), bound=np.full(draws, bound), delta=0.05)
 
 
@@ -146,6 +131,12 @@ def _unseen(draws: int, complexity: float, gamma: float, inputs: float) -> Attem
 def complexity_understated(rng: "np.random.Generator", draws: int) -> Attempt:
     """The norm of the scores is said to be 1."""
     return _unseen(draws, 1.0, 1.0, 1e9**0.5)
+
+
+@ablation(posthoc_spectral_margin_bound, breaks="relu")
+def threshold_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The same labels, each given by a unit 1{w x > 0}: margin 1 and weights w as short as one likes."""
+    return _unseen(draws, 0.001, 1.0, 1e9**0.5, depth=2)
 
 
 @ablation(posthoc_spectral_margin_bound, breaks="ramp")

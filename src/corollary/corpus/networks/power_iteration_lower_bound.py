@@ -95,3 +95,24 @@ def uniform_start(rng: "np.random.Generator", draws: int) -> Attempt:
 def nearly_orthogonal_start(rng: "np.random.Generator", draws: int) -> Attempt:
     """Starts almost orthogonal to the leading singular vector."""
     return _started(rng, draws, False)
+
+
+@trial(power_iteration_lower_bound)
+def two_singular_values(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Singular values 1, s, ..., s with the worst s, up to ten thousand columns: exact probabilities of failure.
+
+    With F the factor of the bound, V^2 the squared leading coordinate of the start, and x = s^2, it fails if and only if
+    V^2 / (1 - V^2) < x^(2k) (1 / F^2 - x) / (1 - 1 / F^2), where V^2 has a beta law; the right side is largest at (2k / (2k + 1)) / F^2.
+    """
+    import numpy as np
+    from scipy.stats import beta
+
+    fails, deltas = [], 10 ** -rng.uniform(0.3, 2, size=draws)
+    for delta in deltas:
+        n, k = int(2 ** rng.uniform(1, 13)), int(rng.integers(0, 3))
+        facts = UniformStart(), AtMost[PowerIterate](1.0), Equals[PowerIterations](k), Equals[Columns](n)
+        low = float(power_iteration_lower_bound(*facts, Confidence(float(delta))).value) ** -2
+        x = 2 * k / (2 * k + 1) * low
+        odds = x ** (2 * k) * (low - x) / (1 - low)
+        fails.append(beta.cdf(odds / (1 + odds), 0.5, (n - 1) / 2))
+    return Attempt(np.array(fails), deltas)

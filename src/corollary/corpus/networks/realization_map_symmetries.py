@@ -66,7 +66,12 @@ def _outputs(theta: "np.ndarray", x: "np.ndarray", activation: "Callable[[np.nda
     return h[..., 0]
 
 
-def _ranks(rng: "np.random.Generator", draws: int, activation: "Callable[[np.ndarray], np.ndarray]") -> "np.ndarray":
+def _ranks(
+    rng: "np.random.Generator",
+    draws: int,
+    activation: "Callable[[np.ndarray], np.ndarray]",
+    fixed: "tuple[int, ...]" = (),
+) -> "np.ndarray":
     """Ranks of Jacobians at random parameters and 400 inputs, by complex steps (exact but for rounding)."""
     import numpy as np
 
@@ -74,15 +79,15 @@ def _ranks(rng: "np.random.Generator", draws: int, activation: "Callable[[np.nda
     for _ in range(draws):
         theta, x = rng.normal(size=PARAMETERS), 2 * rng.normal(size=(400, 2))
         jacobian = _outputs(theta + 1e-30j * np.eye(PARAMETERS), x, activation).imag / 1e-30
-        values = np.linalg.svd(jacobian, compute_uv=False)
+        values = np.linalg.svd(np.delete(jacobian, fixed, axis=0), compute_uv=False)
         ranks.append(np.count_nonzero(values > 1e-10 * values[0]))
     return np.array(ranks, float)
 
 
-def _bound(units: int) -> float:
+def _bound(units: int, parameters: int = PARAMETERS) -> float:
     given = HomogeneousActivations(), FreeEntries(), DifferentiableOutputs()
     return float(
-        realization_map_symmetries(*given, AtMost[ParameterCount](PARAMETERS), AtLeast[HiddenUnits](units)).value
+        realization_map_symmetries(*given, AtMost[ParameterCount](parameters), AtLeast[HiddenUnits](units)).value
     )
 
 
@@ -128,3 +133,10 @@ def smooth_units(rng: "np.random.Generator", draws: int) -> Attempt:
 def units_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
     """A unit more than there is."""
     return Attempt(_ranks(rng, min(draws, 40), _relu), _bound(UNITS + 1))
+
+
+@ablation(realization_map_symmetries, breaks="free")
+def biases_fixed(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The biases of the hidden units are fixed, and not counted: no unit can be rescaled."""
+    biases = (2, 5, 8, 11, 16, 21, 26)
+    return Attempt(_ranks(rng, min(draws, 40), _relu, biases), _bound(UNITS, PARAMETERS - len(biases)))

@@ -75,7 +75,8 @@ def _cases(rng: "np.random.Generator", draws: int, factor: float) -> Attempt:
         for alone in (True, False):
             every = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
             chosen = [(degree, 0)] if alone else every
-            terms: dict[tuple[int, ...], float] = {exponents: float(rng.normal()) for exponents in chosen}
+            size = 10 ** rng.uniform(0, 4)
+            terms: dict[tuple[int, ...], float] = {exponents: float(size * rng.normal()) for exponents in chosen}
             network = polynomial_network(terms, degree, layers)
             width = (2 * degree + 2) * len(every)
             widths = hidden_widths(network)

@@ -22,7 +22,7 @@ def univariate_linear_pieces(
     return power(1 + units.value / (depth.value - 1), depth.value - 1)
 
 
-def _sawtooth(rng: "np.random.Generator", draws: int, claimed_depth: int | None) -> Attempt:
+def _sawtooth(rng: "np.random.Generator", draws: int, claimed_depth: int | None, units: float = 2.0) -> Attempt:
     """Compositions of scaled hat functions, whose breakpoints are dyadic: slopes on a dyadic grid find every piece."""
     import numpy as np
 
@@ -35,7 +35,7 @@ def _sawtooth(rng: "np.random.Generator", draws: int, claimed_depth: int | None)
             y = 2 * np.maximum(y, 0) - 4 * np.maximum(y - 1 / 2, 0)
         pieces.append(1 + np.count_nonzero(np.diff(np.diff(sign * y))))
     believed = depth.astype(float) if claimed_depth is None else np.full(draws, float(claimed_depth))
-    facts = ReluNetwork(), Equals[Depth](believed), AtMost[HiddenUnits](2.0 * (depth - 1))
+    facts = ReluNetwork(), Equals[Depth](believed), AtMost[HiddenUnits](units * (depth - 1))
     return Attempt(truth=np.array(pieces, float), bound=univariate_linear_pieces(*facts).value)
 
 
@@ -49,3 +49,9 @@ def sawtooth(rng: "np.random.Generator", draws: int) -> Attempt:
 def deep_taken_for_shallow(rng: "np.random.Generator", draws: int) -> Attempt:
     """The bound of a shallow network with the same number of units."""
     return _sawtooth(rng, draws, 2)
+
+
+@ablation(univariate_linear_pieces, breaks="relu")
+def hats_for_units(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Each hat is said to be one unit: an activation with two kinks."""
+    return _sawtooth(rng, draws, None, units=1.0)

@@ -46,7 +46,7 @@ def yarotsky_smooth_approximation(smooth: SmoothOnCube, network: TaylorNetwork) 
     require(smooth.order >= n, "as many derivatives as the degree of the Taylor polynomials and one more")
     require(network.intervals >= 1, "N >= 1")
     require(network.layers >= 1, "M >= 1")
-    polynomial = power(d / network.intervals, n) * exp(-log_factorial(n))
+    polynomial = power(d / network.intervals, n) * exp(-log_factorial(n)) / 2
     return polynomial + power(2 * exp(1), d) * (d + n - 2) / power(4, network.layers + 1)
 
 
@@ -136,3 +136,42 @@ def quick_waves(rng: "np.random.Generator", draws: int) -> Attempt:
 def a_twentieth(rng: "np.random.Generator", draws: int) -> Attempt:
     """A twentieth of the bound."""
     return _waves(rng, draws, 1.0, 0.05)
+
+
+def _jet(k: int, x: "np.ndarray") -> "np.ndarray":
+    """-log cosh(100 (x - 1/2)) / 100 and its derivative: nearly a roof of slope 1."""
+    import numpy as np
+
+    z = 100 * (x - 0.5)
+    return np.asarray(-np.tanh(z) if k else np.log(2) / 100 - np.logaddexp(z, -z) / 100)
+
+
+def _power(degree: int, k: int, x: "np.ndarray") -> "np.ndarray":
+    """The derivative of order k of x^degree / degree!, which is at most 1 on the unit interval, as are the others."""
+    from math import factorial
+
+    return x ** (degree - k) / factorial(degree - k)
+
+
+@trial(yarotsky_smooth_approximation)
+def nearly_extremal(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Roofs, a line and a parabola: the polynomials of degree 0 attain their bound, and the products err by much of theirs."""
+    import numpy as np
+
+    del draws
+    errors, bounds = [], []
+    for d, n, intervals, layers, degree in [(1, 1, 1, 1, 0), (3, 1, 1, 8, 0), (1, 2, 4, 2, 1), (1, 2, 3, 6, 2)]:
+        nodes = np.indices((intervals + 1,) * d).reshape(d, -1).T / intervals
+        points = np.vstack([rng.random(size=(200, d)), np.full((1, d), 0.5)])
+        if degree:
+            found, values = _power(degree, 0, points[:, 0]), [_power(degree, k, nodes[:, 0]) for k in range(n)]
+        else:
+            found, values = _jet(0, points).sum(axis=1), [_jet(0, nodes).sum(axis=1)]
+        network = realise(terms_network(d, n, intervals, layers), points) @ np.stack(values, axis=1).ravel()
+        errors.append(np.abs(network - found).max())
+        facts = (
+            SmoothOnCube(inputs=d, order=2 * n if degree else n),
+            TaylorNetwork(terms=n, intervals=intervals, layers=layers),
+        )
+        bounds.append(float(yarotsky_smooth_approximation(*facts).value))
+    return Attempt(np.array(errors), np.array(bounds))

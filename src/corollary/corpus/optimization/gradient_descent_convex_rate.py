@@ -8,7 +8,7 @@ from corollary.corpus.optimization.gradient_descent import GradientDescent, Init
 from corollary.corpus.optimization.gradient_descent_exact_rate import huber_descent, softplus_descent
 from corollary.corpus.optimization.gradient_flow import LastSuboptimality
 from corollary.corpus.optimization.smooth_function import Smoothness
-from corollary.logic import AtMost, Attempt, Constant, ablation, require, step, theorem, trial
+from corollary.logic import AtMost, Attempt, Constant, ablation, require, step, theorem, trial, unrefuted
 from corollary.logic.arithmetic import maximum
 from corollary.logic.checking import Verdict, certified, entails, identity
 
@@ -105,6 +105,15 @@ def more_steps_claimed(rng: "np.random.Generator", draws: int) -> Attempt:
 def two_fifths(rng: "np.random.Generator", draws: int) -> Attempt:
     """Two fifths of the bound."""
     return _narrow(rng, draws, factor=0.4)
+
+
+unrefuted(
+    gradient_descent_convex_rate,
+    "constant:1/2",
+    because="the exact worst case is max(1/(2Ns + 1), (1 - s)^(2N)) L R^2/2 with s = L step (J. Kim, arXiv 2412.04427; up to s = 1 it is "
+    "gradient-descent-exact-rate), which is less than half of the bound",
+    proved=True,
+)
 
 
 # Checked steps of the proof.

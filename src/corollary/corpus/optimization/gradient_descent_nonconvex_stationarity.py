@@ -21,7 +21,9 @@ def gradient_descent_nonconvex_stationarity(
     return start.value / (method.iterations * method.step * (1 - objective.value * method.step / 2))
 
 
-def _descend(x: "np.ndarray", slope: float, claimed_smoothness: float, step: float, iterations: int) -> Attempt:
+def _descend(
+    x: "np.ndarray", slope: "np.ndarray | float", claimed_smoothness: float, step: float, iterations: int
+) -> Attempt:
     """Gradient descent on a valley with linear walls, Σ_j h(x_j), h'' = 1 for |x| ≤ slope, else 0; inf f = 0, L = 1."""
     import numpy as np
 
@@ -43,7 +45,14 @@ def _descend(x: "np.ndarray", slope: float, claimed_smoothness: float, step: flo
 @trial(gradient_descent_nonconvex_stationarity)
 def long_walls(rng: "np.random.Generator", draws: int) -> Attempt:
     """Starts as far as the walk goes: the bound is then nearly attained for a small step."""
-    return _descend(2.0 + 0.1 * 20 * rng.uniform(0, 1.1, size=(draws, 1)), 1.0, 1.0, 0.1, 20)
+    slope = 10 ** rng.uniform(-2, 2, size=(draws, 1))
+    return _descend(slope * (2.0 + 0.1 * 20 * rng.uniform(0, 1.1, size=(draws, 1))), slope, 1.0, 0.1, 20)
+
+
+@trial(gradient_descent_nonconvex_stationarity)
+def long_steps(rng: "np.random.Generator", draws: int) -> Attempt:
+    """x² / 2 with a step of 1.9: the points jump from side to side and come nearer slowly."""
+    return _descend(rng.normal(size=(draws, 1)), 10.0, 1.0, 1.9, int(rng.integers(2, 8)))
 
 
 @trial(gradient_descent_nonconvex_stationarity)

@@ -67,16 +67,22 @@ def wavy(rng: "np.random.Generator", draws: int) -> Attempt:
 
 
 def _least_squares(
-    rng: "np.random.Generator", draws: int, spread: float, pl: float = 1.0, start: float = 1.0, step: float = 1.0
+    rng: "np.random.Generator",
+    draws: int,
+    spread: float,
+    pl: float = 1.0,
+    start: float = 1.0,
+    step: float = 1.0,
+    size: float = 1.0,
 ) -> Attempt:
-    """Three equations for five unknowns, singular values between 1 and `spread`; wrong claims by factors."""
+    """Three equations for five unknowns, singular values between 1 and `spread`; starts of a `size`; wrong claims by factors."""
     import numpy as np
 
     left = np.linalg.qr(rng.normal(size=(draws, 3, 3)))[0]
     right = np.linalg.qr(rng.normal(size=(draws, 5, 3)))[0]
     values = np.concatenate([np.ones((draws, 1)), rng.uniform(1, spread, size=(draws, 2))], axis=1)
     a = np.einsum("nij,nj,nkj->nik", left, values, right)
-    x, b = rng.normal(size=(draws, 5)), rng.normal(size=(draws, 3))
+    x, b = size * rng.normal(size=(draws, 5)), rng.normal(size=(draws, 3))
     residual = np.einsum("nij,nj->ni", a, x) - b
     first, smooth, k = (residual**2).sum(axis=1) / 2, spread**2, 7
     for _ in range(k):
@@ -94,7 +100,7 @@ def more_unknowns_than_equations(rng: "np.random.Generator", draws: int) -> Atte
 @trial(gradient_descent_pl_linear)
 def equality(rng: "np.random.Generator", draws: int) -> Attempt:
     """All singular values are 1: an equality."""
-    return _least_squares(rng, draws, 1.0)
+    return _least_squares(rng, draws, 1.0, size=10 ** rng.uniform(0, 4))
 
 
 @trial("gradient-descent-pl-linear")

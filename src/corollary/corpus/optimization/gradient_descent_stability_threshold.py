@@ -3,7 +3,19 @@
 from typing import TYPE_CHECKING
 
 from corollary.corpus.optimization.gradient_descent import GradientDescent
-from corollary.logic import AtLeast, Attempt, Constant, Property, Quantity, ablation, require, step, theorem, trial
+from corollary.logic import (
+    AtLeast,
+    Attempt,
+    Constant,
+    Property,
+    Quantity,
+    ablation,
+    require,
+    step,
+    theorem,
+    trial,
+    unrefuted,
+)
 from corollary.logic.arithmetic import sqrt
 from corollary.logic.checking import Verdict, entails
 
@@ -32,9 +44,10 @@ class Sharpness(
 
 class Unstable(
     Property,
-    says="{point} is unstable for {method}: from some starts arbitrarily near, it leaves a fixed ball around {point}",
+    says="{point} is unstable for {method}: from some starts arbitrarily near, it leaves a fixed ball around {point} if it "
+    "goes on for long enough",
 ):
-    """Lyapunov instability; some sequences may still converge to the point."""
+    """Lyapunov instability of the iteration, whatever the number of steps taken; some sequences may still converge."""
 
     point: str
     method: str
@@ -81,6 +94,14 @@ def leaves_the_ball(rng: "np.random.Generator", draws: int) -> Attempt:
 def below_the_threshold(rng: "np.random.Generator", draws: int) -> Attempt:
     """Step 1.9 / sharpness: the sequences stay."""
     return _departure(rng, draws, 1.9)
+
+
+unrefuted(
+    gradient_descent_stability_threshold,
+    "without:critical",
+    because="a point that is not critical is left at the first step, from all starts near it, by about the step times its gradient",
+    proved=True,
+)
 
 
 # Checked steps of the proof.

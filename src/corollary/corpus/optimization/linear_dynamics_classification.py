@@ -24,6 +24,11 @@ class PlanarSystem(
     trace: float
     determinant: float
 
+    @classmethod
+    def from_matrix(cls, matrix: Sequence[Sequence[float]], system: str = "system") -> "PlanarSystem":
+        """The fact about a 2 x 2 matrix: `PlanarSystem(matrix=[[0, 1], [-1, 0]])` on the command line."""
+        return planar_system(matrix, system)
+
 
 class GrowthRate(
     Quantity, says="the greatest real part of an eigenvalue of the matrix of {system}", tex=r"\alpha", least=None

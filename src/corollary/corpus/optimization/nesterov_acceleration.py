@@ -71,7 +71,7 @@ def _quadratics(
 
     count = int(rng.integers(2, 40))
     curvature = np.minimum(1, rng.uniform(0, 10, size=draws) / count**2)
-    start = np.exp(rng.normal(size=draws))
+    start = np.exp(3 * rng.normal(size=draws))
     end = accelerated(lambda x: curvature * x, start, 1.0, count)[-1]
     return Attempt(curvature / 2 * end**2, factor * _bound(share * start**2, 1.0, count + more))
 

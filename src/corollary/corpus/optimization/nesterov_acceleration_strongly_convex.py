@@ -147,6 +147,21 @@ def half(rng: "np.random.Generator", draws: int) -> Attempt:
     return _run(rng, draws, 1, factor=0.5)
 
 
+@trial(nesterov_acceleration_strongly_convex)
+def flat_then_steep(rng: "np.random.Generator", draws: int) -> Attempt:
+    """From far, nearly on a parabola with an offset: four steps, functions of all sizes."""
+    start, size = rng.uniform(60, 100, size=(draws, 1)), 10 ** rng.uniform(-6, 2, size=draws)  # s f(x / s^(1/2))
+    end = constant_momentum(_slope, start, 1.0, 0.02, 4)[-1]
+    bound = nesterov_acceleration_strongly_convex(
+        AtLeast[StrongConvexity](0.02),
+        AtMost[Smoothness](1.0),
+        AtMost[InitialSuboptimality](size * _value(start)),
+        AtMost[InitialSquaredDistance](size * start[:, 0] ** 2),
+        AcceleratedGradientConstantMomentum(step=1.0, curvature=0.02, iterations=4),
+    ).value
+    return Attempt(size * _value(end), bound)
+
+
 # Checked steps of the proof.
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 class Shuffled(
     Property,
-    says="{method} passes through the components of {objective} {epochs} times with constant step {step}, each time in a "
-    "uniformly random order without repetition",
+    says="{method} passes through the components of {objective} {epochs} times with constant step {step} (both numbers "
+    "fixed in advance), each time in a uniformly random order without repetition",
 ):
     """Each epoch's order is uniform; epochs may depend on each other (drawn afresh, or once for all)."""
 

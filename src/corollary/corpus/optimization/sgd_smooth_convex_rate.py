@@ -144,6 +144,31 @@ def start_said_to_be_near(rng: "np.random.Generator", draws: int) -> Attempt:
     return _flat(rng, draws, told=0.2)
 
 
+@trial(sgd_smooth_convex_rate)
+def linear_walls(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Exact gradients of x² / 2, continued linearly; the minimiser is just reached: nine tenths of the bound."""
+    import numpy as np
+
+    step, count = 0.02, 2000
+    slope = rng.uniform(0.8, 1.2, size=draws) / (step * count)
+    x, total = np.ones(draws), np.zeros(draws)
+    for _ in range(count):
+        total += x
+        x = x - step * np.clip(x, -slope, slope)
+    size = np.abs(total / count)
+    value = np.where(size <= slope, size**2 / 2, slope * size - slope**2 / 2)
+    return Attempt(value, _bound(np.array(step), count, 1.0, np.array(0.0), np.ones((draws, 1))))
+
+
+@ablation(sgd_smooth_convex_rate, breaks="objective")
+def at_a_maximum(rng: "np.random.Generator", draws: int) -> Attempt:
+    """1 − cos x with its exact gradient, from π: |sin x|² ≤ 2 (1 − cos x), and the point does not move."""
+    import numpy as np
+
+    step, start = rng.uniform(0.1, 0.3, size=draws), np.full((draws, 1), np.pi)
+    return Attempt(np.full(draws, 2.0), _bound(step, 1000, 1.0, np.zeros(draws), start))
+
+
 # Checked steps of the proof.
 
 

@@ -55,13 +55,22 @@ def _error(
 
 
 def _run(
-    rng: "np.random.Generator", draws: int, count: int, share: float = 1.0, slow: float = 1.0, told: float = 1.0
+    rng: "np.random.Generator",
+    draws: int,
+    count: int,
+    share: float = 1.0,
+    slow: float = 1.0,
+    told: float = 1.0,
+    size: float = 1.0,
 ) -> Attempt:
-    """Three quadratics in the plane; the steps are `slow` times those that are claimed, the start `told` as far as it is."""
+    """Three quadratics in the plane; starts of a `size`.
+
+    The steps are `slow` times those that are claimed, the start `told` as far as it is.
+    """
     import numpy as np
 
     sums = QuadraticSum.random(rng, draws, 3, 0.1)
-    start = np.exp(rng.uniform(-3, 3, size=(draws, 1))) * rng.normal(size=(draws, 2))
+    start = size * np.exp(rng.uniform(-3, 3, size=(draws, 1))) * rng.normal(size=(draws, 2))
     curvature = np.linalg.eigvalsh(sums.mean_curvature)[:, 0]
     scale = 2 / curvature * (1 + 1e-12)
     offset = 2 * scale * (1 + 1e-12)
@@ -103,6 +112,12 @@ def a_twentieth_of_the_noise(rng: "np.random.Generator", draws: int) -> Attempt:
 def start_said_to_be_near(rng: "np.random.Generator", draws: int) -> Attempt:
     """After two iterations; the start is said to be at a tenth of its distance."""
     return _run(rng, draws, 2, told=0.1)
+
+
+@trial(sgd_strongly_convex_decreasing_step)
+def few_steps(rng: "np.random.Generator", draws: int) -> Attempt:
+    """Far starts after three iterations: nearly the bound."""
+    return _run(rng, draws, 3, size=100.0)
 
 
 # Checked steps of the proof.

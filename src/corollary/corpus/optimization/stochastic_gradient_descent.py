@@ -4,7 +4,7 @@ from corollary.logic import Property, Quantity
 
 
 class ExpectedSmoothness(Quantity, says="the expected smoothness of {gradients} for {objective}", tex=r"\mathcal{{L}}"):
-    """The least ℒ with E ‖g(x, ξ) − g(x_*, ξ)‖² ≤ 2 ℒ (f(x) − min f) for all x; that there is a minimiser is part of it."""
+    """The least ℒ with E ‖g(x, ξ) − g(x_*, ξ)‖² ≤ 2 ℒ (f(x) − min f) for all x and every minimiser x_*, if there is one."""
 
     gradients: str
     objective: str
@@ -22,7 +22,7 @@ class NoiseAtOptimum(
 class StochasticGradientDescent(
     Property,
     says="{method} is stochastic gradient descent on {objective} with constant step {step}, run for {iterations} "
-    "iterations, each with a fresh independent draw of {gradients}, which are unbiased",
+    "iterations (both numbers fixed in advance), each with a fresh independent draw of {gradients}, which are unbiased",
 ):
     """x_{k+1} = x_k − step g(x_k, ξ_k), k < iterations, ξ_k independent of all before."""
 
@@ -36,7 +36,8 @@ class StochasticGradientDescent(
 class DecreasingStepDescent(
     Property,
     says="{method} is stochastic gradient descent on {objective} with the steps {scale} / (k + {offset}), run for "
-    "{iterations} iterations, each with a fresh independent draw of {gradients}, which are unbiased",
+    "{iterations} iterations (all three numbers fixed in advance), each with a fresh independent draw of {gradients}, "
+    "which are unbiased",
 ):
     """x_{k+1} = x_k − scale / (k + offset) g(x_k, ξ_k), k < iterations, ξ_k independent of all before."""
 

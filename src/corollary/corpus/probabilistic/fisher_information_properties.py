@@ -79,6 +79,20 @@ def three_copies(rng: "Generator", draws: int) -> Attempt:
     return _sample(rng, draws, copies=True)
 
 
+@ablation(fisher_information_properties, breaks="member")
+def another_parameter(rng: "Generator", draws: int) -> Attempt:
+    """The law of the three observations is not that of the parameter whose score is squared: the score is not centred."""
+    import numpy as np
+
+    theta, direction, mass = _family(rng, draws)
+    e, p, law = 1e-4 * direction, mass(theta), mass(theta + 1)
+    score = (mass(theta + e) - mass(theta - e)) / (2e-4 * p)
+    first, second = (law * score).sum(axis=1), (law * score**2).sum(axis=1)
+    facts = Iid(n=3), RegularModel(), WellSpecified(), Equals[DirectionalInformation](second)
+    whole = 3 * second + 6 * first**2  # the mean square of the sum of the three scores
+    return Attempt(np.abs(whole / fisher_information_properties(*facts).value - 1), 0.0, tolerance=1e-6)
+
+
 @trial("fisher-information-properties")
 def hellinger(rng: "Generator", draws: int) -> Attempt:
     """(f): the squared Hellinger distance of parameters at distance 10^-4, relative to a quarter of the information."""

@@ -99,6 +99,20 @@ def many_coins(rng: "Generator", draws: int) -> Attempt:
     return Attempt(binom.logsf(np.ceil(n * (p + t) - 1e-9) - 1, n, p), np.log(bound))
 
 
+@trial(bennett_inequality)
+def one_coin(rng: "Generator", draws: int) -> Attempt:
+    """One coin that fails with a small probability q, at the level q: tail 1 - q and bound are near 1."""
+    q = rng.uniform(0.001, 0.3, size=draws)
+    facts = (
+        Iid(n=1),
+        AtMost[Variance](q * (1 - q)),
+        AtMost[VariableRange](1.0),
+        AtLeast[Level](q),
+        ChosenBefore(hypotheses="variable"),
+    )
+    return Attempt(1 - q, bennett_inequality(*facts).value)
+
+
 @ablation(bennett_inequality, breaks="sample")
 def repeated(rng: "Generator", draws: int) -> Attempt:
     """One coin, counted forty times."""

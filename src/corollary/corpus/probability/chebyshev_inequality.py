@@ -48,7 +48,7 @@ def three_values(rng: "Generator", draws: int) -> Attempt:
     """One draw that is 0 or at distance t, within a factor 2 of the bound: the exact probability of failure."""
     import numpy as np
 
-    delta, v = rng.uniform(0.01, 0.25, size=draws), rng.uniform(0.1, 4, size=draws)
+    delta, v = rng.uniform(0.01, 0.25, size=draws), 10 ** rng.uniform(-3, 1, size=draws)
     t = np.sqrt(v / delta) * rng.uniform(0.5, 2, size=draws)
     return Attempt(np.where(t > _bound(1, v, delta), v / t**2, 0.0), delta)
 

@@ -41,14 +41,17 @@ def chernoff_bound(
     return (cumulant.value - log(confidence.delta) / sample.n) / cumulant.tilt
 
 
-def _failure(p: "Any", n: int, tilt: "Any", cumulant: "Any", delta: float, tosses: int) -> Attempt:
-    """The exact probability that the mean of `tosses` coins of bias p exceeds the bound claimed for n coins."""
+def _failure(p: "Any", n: int, tilt: "Any", cumulant: "Any", delta: float, tosses: int, worth: "Any" = 1.0) -> Attempt:
+    """The exact probability that the mean of `tosses` coins of bias p exceeds the bound claimed for n coins.
+
+    Heads count `worth`; the cumulant generating function is that of a coin of worth 1, at `tilt`.
+    """
     import numpy as np
     from scipy.stats import binom
 
-    facts = Iid(n=n), CumulantBound(tilt=tilt, value=cumulant), ChosenBefore(hypotheses="variable")
+    facts = Iid(n=n), CumulantBound(tilt=tilt / worth, value=cumulant), ChosenBefore(hypotheses="variable")
     bound = chernoff_bound(*facts, Confidence(delta)).value
-    return Attempt(binom.sf(np.floor(tosses * bound + 1e-9), tosses, p), delta)
+    return Attempt(binom.sf(np.floor(tosses * bound / worth + 1e-9), tosses, p), delta)
 
 
 def _coins(rng: "Generator", draws: int) -> "tuple[Any, Any, Any]":
@@ -64,6 +67,13 @@ def coins(rng: "Generator", draws: int) -> Attempt:
     """Thirty biased coins, with the exact tail."""
     p, tilt, cumulant = _coins(rng, draws)
     return _failure(p, 30, tilt, cumulant, 0.2, 30)
+
+
+@trial(chernoff_bound)
+def coins_of_great_worth(rng: "Generator", draws: int) -> Attempt:
+    """The same, where heads count up to a hundred."""
+    p, tilt, cumulant = _coins(rng, draws)
+    return _failure(p, 30, tilt, cumulant, 0.2, 30, 10 ** rng.uniform(0, 2, size=draws))
 
 
 @trial(chernoff_bound)

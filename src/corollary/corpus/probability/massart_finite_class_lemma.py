@@ -46,8 +46,10 @@ def random_sets(rng: "Generator", draws: int) -> Attempt:
 
 @trial(massart_finite_class_lemma)
 def signs(rng: "Generator", draws: int) -> Attempt:
-    """Random sets of sign vectors."""
-    return Attempt(_average(rng.choice([-1.0, 1.0], size=(draws, 12, 8))), _bound(8, 12.0, 8**0.5))
+    """Random sets of sign vectors, scaled."""
+    scale = 10 ** rng.uniform(-1, 2, size=draws)
+    average = scale * _average(rng.choice([-1.0, 1.0], size=(draws, 12, 8)))
+    return Attempt(average, _bound(8, 12.0, scale * 8**0.5))
 
 
 @trial(massart_finite_class_lemma)

@@ -77,6 +77,8 @@ def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attem
     if equal:
         signs = np.stack([np.full(10, -0.5), np.full(10, 0.5)], axis=1)
     a, b, delta = rng.uniform(size=(draws, 10)), rng.uniform(-1, 1, size=(draws, 1)), rng.uniform(0.01, 0.9, size=draws)
+    scale = 10 ** rng.uniform(-2, 1, size=(draws, 1))
+    a, b = scale * a, scale * b
     value: Any = a @ signs
     value[::2] = abs(value + b)[::2]
     bound = np.asarray(_bound(10, claimed * (a**2).sum(axis=1), delta))
@@ -85,7 +87,7 @@ def _failure(rng: "Generator", draws: int, claimed: float, equal: bool) -> Attem
 
 @trial(mcdiarmid_inequality)
 def ten_coins(rng: "Generator", draws: int) -> Attempt:
-    """Functions of ten fair coins, all outcomes enumerated."""
+    """Functions of ten fair coins, small and large, all outcomes enumerated."""
     return _failure(rng, draws, 1.0, False)
 
 

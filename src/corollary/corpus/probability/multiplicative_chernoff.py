@@ -140,6 +140,16 @@ def understated(rng: "Generator", draws: int) -> Attempt:
     return Attempt(binom.sf(count - 1, n, 3 * p), _bound(n, p, count / n))
 
 
+@ablation(multiplicative_chernoff, breaks="before")
+def luckiest(rng: "Generator", draws: int) -> Attempt:
+    """Of a million such variables, independent of each other, one with the most successes."""
+    import numpy as np
+    from scipy.stats import binom
+
+    p, n, count = _coins(rng, draws)
+    return Attempt(-np.expm1(1e6 * binom.logcdf(count - 1, n, p)), _bound(n, p, count / n))
+
+
 # Checked steps of the proof.
 
 

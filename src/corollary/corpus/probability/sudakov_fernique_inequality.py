@@ -122,6 +122,15 @@ def signs(rng: "Generator", draws: int) -> Attempt:
     return _claim(scale * np.abs(e[:, 0] / 2).mean(), scale * np.abs(e.sum(axis=1) / np.sqrt(8)).mean())
 
 
+@ablation(sudakov_fernique_inequality, breaks="comparator")
+def compared_with_rare_values(rng: "Generator", draws: int) -> Attempt:
+    """Two independent standard normal variables, compared with two that are 0 but with probability q, and of variance 1 too."""
+    import numpy as np
+
+    q = rng.uniform(0.001, 0.1, size=draws)
+    return _claim(np.full(draws, np.pi**-0.5), np.sqrt(q) * (1 - q) + q**1.5 / 2)
+
+
 # Checked steps of the proof.
 
 

@@ -71,9 +71,9 @@ def three_observations(rng: "Generator", draws: int) -> Attempt:
 
 @trial(symmetrization)
 def complements(rng: "Generator", draws: int) -> Attempt:
-    """Indicators of all but at most 3 of M points, equally likely: the gap is one minus the share of points seen."""
-    n, points = 3, rng.integers(10, 10**4, size=draws)
-    return Attempt((1 - 1 / points) ** n, _bound(n, 0.5))
+    """Indicators of all but at most 3 of M points, equally likely, times a height: the gap is the height of the share not seen."""
+    n, points, height = 3, rng.integers(10, 10**4, size=draws), 10 ** rng.uniform(-1, 1, size=draws)
+    return Attempt(height * (1 - 1 / points) ** n, _bound(n, height / 2))
 
 
 @ablation(symmetrization, breaks="complexity")

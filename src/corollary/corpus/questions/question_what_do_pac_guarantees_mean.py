@@ -92,7 +92,7 @@ def parameter_count(count: int, errors: float, n: int) -> float:
     """The bound from 32 bits a parameter."""
     family = FinitePrecisionClass(), AtMost[ParameterCount](count), AtMost[ParameterBits](32)
     size = finite_precision_network_class(*family)
-    facts = Iid(n=n), AtMost[LossRange](1.0), AtMost[LogCardinality](size.value), ChosenBefore()
+    facts = Iid(n=n), AtMost[LossRange](1.0), AtMost[LogCardinality](size.value), ChosenBefore(), ChosenBefore("loss")
     return errors + float(finite_class_uniform_convergence(*facts, Confidence(DELTA)).value)
 
 
@@ -115,8 +115,9 @@ def pac_bayes(
         pair = GaussianPair(
             dimension=dimension, distance=distance, deviation=deviation, scale=deviation, scales=len(DEVIATIONS)
         )
-        facts = Iid(n=len(y)), UnitLoss(), ChosenBefore("prior"), pair, AtMost[EmpiricalGibbsRisk](drawn.value)
-        best = min(best, (float(pac_bayes_gaussian(*facts, Confidence(DELTA / 2)).value), deviation))
+        facts = Iid(n=len(y)), UnitLoss(), ChosenBefore("prior"), ChosenBefore("loss"), pair
+        fit = AtMost[EmpiricalGibbsRisk](drawn.value)
+        best = min(best, (float(pac_bayes_gaussian(*facts, fit, Confidence(DELTA / 2)).value), deviation))
     return best
 
 

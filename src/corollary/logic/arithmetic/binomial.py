@@ -10,7 +10,8 @@ from corollary.logic.arithmetic.out_of_range import OutOfRange
 from corollary.logic.arithmetic.tail import log_lower_tail, ratio_sum
 
 WORKING, TIGHT = 224, 96
-# A count within this below a whole number is taken for that number: a measured 0.03 * 100 is 3 errors, not 2.
+# A count within this below a whole number is taken for that number: a measured 0.03 * 100 is 3 errors, not 2, and a dimension of
+# 0.6931471805599453 / log 2 is 1, not 0.
 SLACK = 2.0**-20
 
 
@@ -31,19 +32,20 @@ def log_binomial(n: Any, k: Any) -> Any:
 
 
 def log_binomial_sum(n: Any, d: Any) -> Any:
-    """log of sum over i <= d of binomial(n, i): increasing in n and in d, each taken down to a whole number."""
+    """log of sum over i <= d of binomial(n, i): increasing in n and in d, each taken down to a whole number (d with `SLACK`)."""
     if not (n >= 0 and d >= 0):
         raise OutOfRange(f"log_binomial_sum({n.str(10)}, {d.str(10)}): not certainly nonnegative.")
     with rigorous(WORKING):
-        most = _log_binomial_sum(_floor(n.upper()), _floor(d.upper()))
-        return most.union(_log_binomial_sum(_floor(n.lower()), _floor(d.lower())))
+        most = _log_binomial_sum(_floor(n.upper()), d.upper() + SLACK)
+        return most.union(_log_binomial_sum(_floor(n.lower()), d.lower() + SLACK))
 
 
-def _log_binomial_sum(n: int, d: int) -> Any:
+def _log_binomial_sum(n: int, size: Any) -> Any:
     from flint import arb
 
-    if d >= n:
+    if size >= n:
         return n * arb(2).log()
+    d = _floor(arb(size))
     if 2 * d >= n:
         # 2^n less the mirrored sum
         return n * arb(2).log() + (-(_log_binomial_sum(n, n - d - 1) - n * arb(2).log()).exp()).log1p()
