@@ -82,6 +82,7 @@ def _errors(rng: "np.random.Generator", draws: int, factor: float, seen: float) 
             for j in range(stride):
                 alias = (band + j * size) % length
                 spectrum[alias] = np.conj(np.exp(-2j * np.pi * shift * j / stride) - 1) * weights
+        spectrum *= 10 ** rng.uniform(-2, 2)
         x = np.fft.ifft(spectrum)
         errors = [
             np.linalg.norm(_sampled(np.roll(x, a), band, stride) - np.roll(_sampled(x, band, stride), a))

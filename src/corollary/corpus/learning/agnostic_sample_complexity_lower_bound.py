@@ -71,16 +71,17 @@ def errors_cost_a_tenth(rng: "np.random.Generator", draws: int) -> Attempt:
 unrefuted(
     agnostic_sample_complexity_lower_bound,
     "target.delta:1/2",
-    because="a test of the two coins errs with probability at least (1 - sqrt(1 - y))/2, y = (1 - eps^2)^n, and y >= (2 delta)^0.51 for "
-    "n <= log(1/(2 delta))/kappa; this exceeds delta, as 2 delta <= 2/7",
+    because="a test of the two coins errs with probability at least (1 - sqrt(1 - y))/2, y = (1 - eps^2)^n, and y >= z^0.51, z = 2 delta, "
+    "for n <= log(1/z)/kappa; this exceeds delta, as z^0.51 > 2 z - z^2 for z < 2/7",
     proved=True,
 )
 unrefuted(
     agnostic_sample_complexity_lower_bound,
     "constant:2",
-    because="a test of the two coins errs with probability above exp(-kappa n/2)/4 (by the inequality of Bretagnolle and Huber for "
-    "n eps^2 <= 4.2, beyond by a change of measure from the fair coin and the Berry-Esseen theorem), which gives twice the second term, and this "
-    "exceeds twice the first for d < 80; for d >= 80 and coins of bias 5 eps more than 0.29 of the points are wrong in the mean, with variance "
-    "at most 1/(4 d), so that by Cantelli's inequality the excess is above eps with probability above 1/7",
+    because="a test of the two coins errs with probability at least (1 - eps^2)^(n/2) E exp(-t |S|)/2, t = kappa/(2 eps), S a sum of n fair "
+    "signs, and by E |S| <= sqrt(n) and Jensen's inequality this is above exp(-kappa n/2)/4, which gives twice the second term; this exceeds "
+    "twice the first for d < 80; for d >= 80, n <= 2 d/(289 eps^2) and coins of bias 5 eps, signs drawn at random, more than 0.29 of the points "
+    "are wrong in the mean, with variance at most 1/(4 d), as the numbers of observations at the points are negatively associated, so that by "
+    "Cantelli's inequality the excess is above eps with probability above 1/7",
     proved=True,
 )

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 class PosteriorDraws(
     Property,
-    says="{sampling} is {count} independent draws from {posterior}, made after {posterior} and {loss} were final",
+    says="{sampling} is {count} independent draws from {posterior}, made after {posterior}, {loss} and {sample} were final",
 ):
     """h_1, …, h_K are independent with law Q, given the sample, Q and the loss."""
 
     sampling: str
     posterior: str
     loss: str
+    sample: str
     count: int
 
 

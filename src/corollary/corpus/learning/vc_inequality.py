@@ -129,8 +129,9 @@ def loss_of_the_digits(rng: "np.random.Generator", draws: int) -> Attempt:
 unrefuted(
     vc_inequality,
     "constant:1/2",
-    because="with g patterns at most on 2n points, a fail has probability at most 4 g exp(-n^2 (eps - 1/n)^2 / (n + 1)): the ghost sample with "
-    "the median of its binomial law, and Serfling's inequality for a random half in place of random exchanges; where 4 g exp(-n eps^2 / 2) < 1, "
-    "this is less, for g >= 2, and g = 1 is Hoeffding's inequality",
+    because="with at most G >= 2 patterns on 2n points, a deviation above eps has probability at most 4 G exp(-n^2 (eps - 1/n)^2/(n + 1)): the "
+    "ghost sample with the median of its binomial law, which lies less than 1 from the mean, and Serfling's inequality for a random half in "
+    "place of random exchanges; if eps < 1 and 4 G exp(-n eps^2/2) < 1, then n eps^2 > 2 log 8 and n >= 5, and by calculus this is at most "
+    "4 G exp(-n eps^2/2); a class with one pattern is one classifier, for which Hoeffding's inequality says more",
     proved=True,
 )

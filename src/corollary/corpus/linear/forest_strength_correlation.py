@@ -121,6 +121,6 @@ def fewest_votes(rng: "np.random.Generator", draws: int) -> Attempt:
 unrefuted(
     forest_strength_correlation,
     "exponent:1/2",
-    because="the root is the greater number unless the bound exceeds 1, and then the root does too, while a risk is at most 1",
+    because="it claims more only where the bound exceeds 1, and there it still exceeds 1, which no risk for the zero-one loss does",
     proved=True,
 )

@@ -30,10 +30,12 @@ def _quotient(rng: "np.random.Generator", draws: int, scale: float) -> Attempt:
     """Change of the gradient over a pair of weights; half of the pairs lie near 0 along the top eigenvector."""
     import numpy as np
 
-    x, y = rng.normal(size=(draws, 7, 3)), rng.choice([-1.0, 1.0], size=(draws, 7))
+    size = 10 ** rng.uniform(-2, 2, size=(draws, 1, 1))
+    x, y = size * rng.normal(size=(draws, 7, 3)), rng.choice([-1.0, 1.0], size=(draws, 7))
     values, vectors = np.linalg.eigh(x.transpose(0, 2, 1) @ x / 7)
-    w, v = rng.normal(size=(2, draws, 3))
-    w[::2], v[::2] = 1e-3 * vectors[::2, :, -1], -1e-3 * vectors[::2, :, -1]
+    w, v = rng.normal(size=(2, draws, 3)) / size[:, 0]
+    near = 1e-3 * vectors[::2, :, -1] / size[::2, 0]
+    w[::2], v[::2] = near, -near
     change = np.linalg.norm(_gradient(w, x, y) - _gradient(v, x, y), axis=1) / np.linalg.norm(w - v, axis=1)
     bound = logistic_loss_convexity(LogisticRisk(), AtMost[InputSecondMoment](scale * values[:, -1])).value
     return Attempt(change, bound)

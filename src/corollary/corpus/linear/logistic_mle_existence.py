@@ -154,5 +154,5 @@ def always_infimum_zero(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @step(logistic_mle_existence, 1, mutant={"greatest": Fraction(2784, 10000)})
 def greatest(greatest: Constant = Fraction(2785, 10000)) -> Verdict:
-    r"""$\frac{a}{1 + e^a} \le 0.2785$, multiplied out, for `0 <= a <= 4`; beyond 4 it is less than $a e^{-a}$, which decreases."""
+    r"""$(-m)_+ + m / (1 + e^m) = a / (1 + e^a)$ is at most 0.2785: multiplied out, for `0 <= a <= 4`; beyond 4 `a exp(-a)` decreases."""
     return inequality(lambda a: a, lambda a: greatest * (1 + exp(a)), {"a": (0, 4)})

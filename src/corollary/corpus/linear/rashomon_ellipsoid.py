@@ -59,6 +59,7 @@ def _near_fits(
     values, vectors = np.linalg.eigh(x.swapaxes(1, 2) @ x / 12)
     away = rng.normal(size=(draws, 4))
     away[: draws // 2] = vectors[: draws // 2, :, 0]
+    away *= 10 ** rng.uniform(-1, 1, size=(draws, 1))
     errors = [((y - np.einsum("nij,nj->ni", x, t)) ** 2).mean(axis=1) for t in (fit + away, fit)]
     given = AtLeast[LeastDesignEigenvalue](m * values[:, 0]), AtMost[MeanSquareExcess](own * (errors[0] - errors[1]))
     return Attempt((away**2).sum(axis=1), factor * rashomon_ellipsoid(*given).value)

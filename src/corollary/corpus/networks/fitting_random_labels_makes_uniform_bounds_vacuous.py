@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class RandomLabelError(
     Quantity,
     says="the mean training error, on uniformly random labels for the inputs of {sample}, "
-    "of a procedure with classifiers in {hypotheses}",
+    "of a procedure with classifiers in {hypotheses}, whose values are -1 and 1",
     tex="e",
     trivial=0.5,
 ):

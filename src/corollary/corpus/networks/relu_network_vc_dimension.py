@@ -40,6 +40,8 @@ def _counting(rng: "np.random.Generator", draws: int, factor: float) -> Attempt:
     for _ in range(draws):
         depth, units = int(rng.integers(2, 6)), int(rng.integers(3, 200))
         parameters = int(rng.integers(depth, 400))
+        if rng.random() < 0.3:  # one shared parameter, one unit in each layer
+            parameters, units = depth, depth * (depth + 1) // 2
         low, high = float(parameters), 1e9
         for _ in range(100):
             middle = (low + high) / 2

@@ -139,11 +139,11 @@ def a_twentieth(rng: "np.random.Generator", draws: int) -> Attempt:
 
 
 def _jet(k: int, x: "np.ndarray") -> "np.ndarray":
-    """-log cosh(100 (x - 1/2)) / 100 and its derivative: nearly a roof of slope 1."""
+    """1/4 - log cosh(100 (x - 1/2)) / 100 and its derivative: nearly a roof of slope 1, with values between -1/4 and 1/4."""
     import numpy as np
 
     z = 100 * (x - 0.5)
-    return np.asarray(-np.tanh(z) if k else np.log(2) / 100 - np.logaddexp(z, -z) / 100)
+    return np.asarray(-np.tanh(z) if k else 0.25 + np.log(2) / 100 - np.logaddexp(z, -z) / 100)
 
 
 def _power(degree: int, k: int, x: "np.ndarray") -> "np.ndarray":

@@ -111,7 +111,8 @@ unrefuted(
     gradient_descent_convex_rate,
     "constant:1/2",
     because="the exact worst case is max(1/(2Ns + 1), (1 - s)^(2N)) L R^2/2 with s = L step (J. Kim, arXiv 2412.04427; up to s = 1 it is "
-    "gradient-descent-exact-rate), which is less than half of the bound",
+    "gradient-descent-exact-rate), which is less than half of the bound c L R^2/(2Ns): for s > 1 and u = s - 1, N u^(2N - 2) (1 - u^2) < 1 "
+    "as the sum of N powers of u^2 is below 1/(1 - u^2), so that 2Ns u^(2N) < 2 u^2/(1 - u) <= c",
     proved=True,
 )
 

@@ -99,7 +99,8 @@ def below_the_threshold(rng: "np.random.Generator", draws: int) -> Attempt:
 unrefuted(
     gradient_descent_stability_threshold,
     "without:critical",
-    because="a point that is not critical is left at the first step, from all starts near it, by about the step times its gradient",
+    because="the gradient is continuous: if it is g != 0 at the point, all starts near enough leave the ball of radius step |g|/2 at the "
+    "first step; if it is 0, this is the rule",
     proved=True,
 )
 
