@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from corollary.cli.trial_tables import named_rows
+
 Part = Any  # a table or a sentence
 
 
@@ -35,12 +37,13 @@ def typeset(data: list[dict[str, Any]]) -> Iterator[Part]:
     if not data:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "step", "check", "outcome", "by", "seconds", "its mutant"):
+    named = named_rows({row["id"] for row in data})
+    for column in (*named, "step", "check", "outcome", "by", "seconds", "its mutant"):
         right = column in ("step", "seconds")
         table.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
     for row in data:
         table.add_row(
-            row["id"], str(row["step"]), row["check"], row["outcome"], row["by"],
+            *[row["id"]][: len(named)], str(row["step"]), row["check"], row["outcome"], row["by"],
             f"{row['seconds']:.2f}", row["mutant"], style="" if row["as_it_must"] else "bold red",
         )  # fmt: skip
     yield table

@@ -1,6 +1,6 @@
 """The outcome of trials and of mutants, typeset for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 Part = Any  # a table or a sentence
@@ -11,7 +11,8 @@ def of_trials(data: dict[str, Any]) -> Iterator[Part]:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "attempt", "breaks", "draws", "failures", "delta", "tightest", "seconds", "outcome"):
+    named = named_rows(data["statements"])
+    for column in (*named, "attempt", "breaks", "draws", "failures", "delta", "tightest", "seconds", "outcome"):
         right = column in ("draws", "failures", "delta", "tightest", "seconds")
         table.add_column(column, justify="right" if right else "left", no_wrap=right, overflow="fold")
     wrong = []
@@ -19,7 +20,7 @@ def of_trials(data: dict[str, Any]) -> Iterator[Part]:
         for row in statement["trials"]:
             bad = not row["as_it_must"]
             table.add_row(
-                statement["id"], row["trial"], row["breaks"] or "", str(row["draws"]), str(row["failures"]), _delta(row["delta"]),
+                *[statement["id"]][: len(named)], row["trial"], row["breaks"] or "", str(row["draws"]), str(row["failures"]), _delta(row["delta"]),
                 _number(row["tightest"]), f"{row['seconds']:.2f}", row["verdict"] + " (must not be)" * bad, style="bold red" if bad else "",
             )  # fmt: skip
             wrong += [(statement["id"], row)] * bad
@@ -41,12 +42,13 @@ def of_mutants(data: dict[str, Any]) -> Iterator[Part]:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("statement", "mutants", "caught", "not known", "true by proof", "stay true", "idle", "unexamined"):
-        table.add_column(column, justify="left" if column == "statement" else "right")
+    named = named_rows(data["statements"])
+    for column in (*named, "mutants", "caught", "not known", "true by proof", "stay true", "idle", "unexamined"):
+        table.add_column(column, justify="left" if column == "statement" else "right", overflow="fold")
     for row in data["statements"]:
         numbers = [row[part] for part in ("mutants", "caught", "not_known", "proved", "true", "idle")]
         style = "bold red" if row["id"] in data["weak"] else ""
-        table.add_row(row["id"], *map(str, numbers), str(len(row["unexamined"])), style=style)
+        table.add_row(*[row["id"]][: len(named)], *map(str, numbers), str(len(row["unexamined"])), style=style)
     yield table
     for row in data["statements"]:
         for one in row["list"]:
@@ -62,6 +64,11 @@ def of_mutants(data: dict[str, Any]) -> Iterator[Part]:
     )
     for kind, fates in data["kinds"].items():
         yield f"{kind}: {', '.join(f'{count} {fate}' for fate, count in fates.items())}."
+
+
+def named_rows(statements: Collection[Any]) -> tuple[str, ...]:
+    """The column that tells rows of several statements apart; of one, its name would only take up room."""
+    return ("statement",) if len(statements) > 1 else ()
 
 
 def _total(data: dict[str, Any]) -> str:
