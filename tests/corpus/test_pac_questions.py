@@ -99,7 +99,7 @@ def test_the_zero_one_loss_is_fixed_and_any_other_has_to_be_said_to_be():
     assert not unnamed.conclusions
     (said,) = co.derive(goal, [*given, "UnitLoss()", "ChosenBefore(hypotheses=loss)"]).conclusions
     assert said.number == named.number
-    assert ["the loss is independent of the sample (fixed before it was seen)"] in told(unnamed)
+    assert ["the loss is independent of the sample, together with all else fixed before it was seen"] in told(unnamed)
 
 
 def test_a_fixed_code_or_loss_is_not_told_to_become_a_prior():

@@ -270,7 +270,9 @@ def negation(property_: type[Property]) -> type[Property]:
 # -- the two properties every area needs -------------------------------------------------------------------------------
 
 
-class ChosenBefore(Property, says="{hypotheses} is independent of {sample} (fixed before it was seen)"):
+class ChosenBefore(
+    Property, says="{hypotheses} is independent of {sample}, together with all else fixed before it was seen"
+):
     """What is named in the first role is independent of the sample, together with all else of which this is said."""
 
     hypotheses: str

@@ -146,7 +146,7 @@ def network(setting: Setting) -> Iterator[Leaf]:
         if form.depth > 1:
             yield two_classes(form)
     outputs = form.widths[-1]
-    yield Known(Equals[OutputUnits](outputs, **about), READ)
+    yield Known(Equals[OutputUnits](outputs, law=LAW, **about), READ)
     if outputs == 1:
         yield Known(ScalarOutput(**about), READ)
     extra = 0 if form.bias_free else 1
@@ -304,7 +304,7 @@ def random_network(setting: Setting) -> Iterator[Leaf]:
     words = f"an even mixture of normal laws around {centre}, with scales fixed in advance"
     yield Known(ChosenBefore(PRIOR, TRAIN), Evidence("assumed", words))
     yield _gaussians.of(posterior=POSTERIOR, prior=PRIOR)(posterior)
-    yield _draws.of(sampling=DRAWN, posterior=POSTERIOR, loss=ZERO_ONE)(posterior)
+    yield _draws.of(sampling=DRAWN, posterior=POSTERIOR, loss=ZERO_ONE, sample=TRAIN)(posterior)
     yield _drawn_risk.of(sampling=DRAWN, loss=ZERO_ONE, sample=TRAIN)(posterior)
 
 

@@ -189,7 +189,7 @@ def world(seed: int, draws: int, noise: str = "much") -> World:
         SignLabels: lambda hypotheses: True,
         UniformConvergence: learnable,
         AgnosticPacLearnable: learnable,
-        PosteriorDraws: lambda sampling, posterior, loss: (
+        PosteriorDraws: lambda sampling, posterior, loss, sample: (
             {"count": DRAWS_FROM_POSTERIOR} if posterior == "gibbs" else None
         ),
         EmpiricalNet: lambda hypotheses, sample: {"distance": 1e-3, "log_size": np.log(c.distinct(hypotheses))},

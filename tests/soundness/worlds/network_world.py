@@ -109,7 +109,7 @@ def world(seed: int, draws: int, classes: int = 1, train: int = 30, heldout: int
         ff.HiddenWidth: architecture(WIDTH),
         ff.HiddenUnits: architecture((DEPTH - 1) * WIDTH),
         ff.InputUnits: lambda network: 3,  # the classes read (x, 1) too
-        ff.OutputUnits: architecture(classes),
+        ff.OutputUnits: lambda network, law: classes if only(network) else None,
         ff.MaximalDimension: architecture(WIDTH),
         ff.ConstantExponent: architecture(0),
         ff.FrobeniusNormProduct: of_network(pool.norms["frobenius"]),

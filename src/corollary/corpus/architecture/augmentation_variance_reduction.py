@@ -19,7 +19,7 @@ class InvariantDataLaw(Property, says="{law} does not change when {group} acts o
 class AugmentedStatistic(
     Property,
     says="{statistic} is the average of {comparator}, a fixed function of the data, over {copies} copies of the data "
-    "moved by independent uniform elements of {group}, drawn independently of the data",
+    "moved by independent uniform elements of {group}, a fixed group, drawn independently of the data",
 ):
     """(1/B) Σ T(g_b Z)."""
 

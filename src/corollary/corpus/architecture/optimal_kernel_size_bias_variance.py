@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 class WhitePatches(
     Property,
-    says="{sample} has {n} independent pairs from {law}: independent standard normal inputs, and as label the filter {signal} "
-    "of them plus {noise}, normal with mean 0 and independent of them",
+    says="{sample} has {n} independent pairs from {law}: independent standard normal inputs, and as label the fixed filter "
+    "{signal} of them plus {noise}, normal with mean 0 and independent of them",
 ):
     """y = Σ_j h_j x_j + ε with x_j, ε independent and normal."""
 

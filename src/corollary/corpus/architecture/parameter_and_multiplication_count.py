@@ -31,7 +31,9 @@ def parameter_and_multiplication_count(shape: ConvolutionShape) -> Equals[LayerP
     """One kernel and one bias for each output channel."""
     require(shape.groups >= 1, "at least one group")
     require(shape.inputs / shape.groups <= floor(shape.inputs / shape.groups), "the groups divide the input channels")
-    require(shape.outputs / shape.groups <= floor(shape.outputs / shape.groups), "the groups divide the output channels")
+    require(
+        shape.outputs / shape.groups <= floor(shape.outputs / shape.groups), "the groups divide the output channels"
+    )
     require(shape.side >= 1, "kernels of side at least 1")
     require(shape.dimensions >= 1, "d >= 1")
     return shape.outputs * (shape.inputs * shape.side**shape.dimensions / shape.groups + 1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class IsotropicGaussianDesign(
     Property,
-    says="{sample} has {n} labels: those of {signal} at independent inputs from {law}, "
+    says="{sample} has {n} labels: those of {signal}, fixed before the inputs, at independent inputs from {law}, "
     "the standard Gaussian law, plus {noise}",
 ):
     """Rows N(0, I); y = Xθ* + ε."""

@@ -32,8 +32,11 @@ class InputUnits(Quantity, says="the input dimension of {network}", tex=r"d_0({n
     network: str
 
 
-class OutputUnits(Quantity, says="the output dimension of {network}", tex=r"d_D({network})"):
+class OutputUnits(
+    Quantity, says="the number of outputs of {network}, one for each label that {law} allows", tex=r"d_D({network})"
+):
     network: str
+    law: str
 
 
 class MaximalDimension(

@@ -40,8 +40,8 @@ class IndependentUnits(
 
 class MeanFieldTraining(
     Property,
-    says="{method} is the gradient flow of half the mean squared residual of {network} under {law}, time being multiplied "
-    "by the number of units, for the time {time}",
+    says="{method} is the gradient flow of half the mean squared residual of {network} under {law}, a law fixed before the "
+    "start, time being multiplied by the number of units, for the time {time}",
 ):
     """dθ_j/dt = −m ∂F/∂θ_j, exactly, over the whole law of the examples."""
 
