@@ -32,6 +32,38 @@ def test_show_prints_the_proof_typeset(corollary):
     assert "\\frac" not in shown.out and "$" not in shown.out
 
 
+def test_show_takes_the_words_of_a_statement(corollary):
+    for words in (["Jensen's", "inequality"], ["zero-one", "loss"], ["i.i.d.", "sample"], ["VC", "dimension"]):
+        shown = corollary("show", *words)
+        assert shown.code == 0, shown.err
+    assert "learning/vc-dimension" in shown.out
+
+
+def test_a_list_is_whole_in_a_narrow_terminal(corollary, monkeypatch):
+    from corollary.cli import output
+
+    monkeypatch.setenv("COLUMNS", "60")
+    output.console.cache_clear()
+    seen = corollary("search", "compression", "bound").out
+    output.console.cache_clear()
+    assert "compression-bound  theorem, proved here\n    Risk of a compression scheme" in seen
+
+
+def test_derive_lists_the_names_that_can_be_given(corollary):
+    assert "CompressedFile(size=…, most=…)   about predictor, code" in corollary("derive", "--names", "compress").out
+    rows = json.loads(corollary("derive", "--names", "VCDimension", "--json").out)
+    assert [row["name"] for row in rows] == ["VCDimension"] and rows[0]["about"] == ["hypotheses"]
+    asked = corollary("derive")
+    assert asked.code == 2 and "A goal is needed" in asked.err
+
+
+def test_a_stronger_hypothesis_that_buys_nothing_says_so(corollary):
+    given = ["Smoothness <= 10", "Convex()", "InitialSquaredDistance <= 1", "GradientDescent(step=0.1, iterations=50)"]
+    facts = [part for fact in given for part in ("--given", fact)]
+    seen = " ".join(corollary("derive", "LastSuboptimality <= 0.000001", *facts).out.split())
+    assert "the strong convexity constant of the objective is at least" in seen and "no gain at this value" in seen
+
+
 def test_search_finds_by_words_by_symbol_and_by_author(corollary):
     def ids(*words):
         return [row["id"] for row in json.loads(corollary("search", *words, "--json").out)]

@@ -48,7 +48,10 @@ def test_the_pdf_is_whole_and_has_an_outline(written):
             assert word.replace("-", "").replace("'", "’") in shown.replace("'", "’"), title
     assert "∎" in shown
     outline = [item.title for item in reader.outline if not isinstance(item, list)]
-    assert [re.sub(r"^\d+ ", "", title) for title in outline][: len(PLAN.chapters)] == [c.title for c in PLAN.chapters]
+    named = [re.sub(r"^\d+ ", "", title) for title in outline]
+    assert named[0] == "What the reader knows"
+    assert named[1 : 1 + len(PLAN.chapters)] == [chapter.title for chapter in PLAN.chapters]
+    assert named[1 + len(PLAN.chapters) :] == [name for name, _ in Document(CORPUS, PLAN).backmatter]
 
 
 def test_a_second_pdf_reuses_formulas_and_the_same_book_whole(tmp_path, monkeypatch):
@@ -97,7 +100,8 @@ def test_every_link_of_the_html_leads_somewhere_within_it(written):
     page.feed(source)
     assert set(PLAN.ids) <= page.ids
     assert {to[1:] for to in page.to if to.startswith("#")} <= page.ids
-    assert not page.loaded and "<script" not in source and "katex-error" not in source
+    assert all(one.startswith("data:") for one in page.loaded)
+    assert "<script" not in source and "katex-error" not in source
 
 
 @needs_katex
@@ -173,7 +177,8 @@ def test_the_latex_defines_what_it_uses_and_balances(written):
     assert sorted(opened) == sorted(closed)
     labels = set(re.findall(r"\\statement\{([\w-]+)\}", source))
     assert labels == set(PLAN.ids)
-    assert set(re.findall(r"\\hyperlink\{([\w-]+)\}", source)) <= labels
+    listed = set(re.findall(r"\\hypertarget\{(listed-[\w-]+)\}", source))
+    assert set(re.findall(r"\\hyperlink\{([\w-]+)\}", source)) <= labels | listed
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
@@ -238,3 +243,88 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         write(CORPUS, PLAN, tmp_path / "book.md")
     assert [path.name for path in tmp_path.iterdir()] == ["book.md"]
+
+
+QUESTION = plan(
+    CORPUS, ["question-what-are-bias-and-variance"], ["measure-theory", "learning", "linear", "optimization"]
+)
+
+
+def test_every_format_that_needs_no_katex_shows_the_figure_of_its_question(tmp_path):
+    (figure,) = Document(CORPUS, QUESTION).figures.values()
+    for suffix in (".tex", ".md"):
+        source = write(CORPUS, QUESTION, tmp_path / f"book{suffix}").read_text(encoding="utf-8")
+        assert figure.png.name in source and figure.about.split(":")[0] in source
+        (tmp_path / "corollary-figures" / figure.png.name).read_bytes()[:4].index(b"PNG")
+        (tmp_path / "corollary-figures" / figure.png.name).unlink()
+    cells = json.loads(write(CORPUS, QUESTION, tmp_path / "book.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert [list(cell["attachments"]) for cell in cells if cell.get("attachments")] == [[figure.png.name]]
+    source = write(CORPUS, QUESTION, tmp_path / "book.typ").read_text(encoding="utf-8")
+    assert source.count("<svg") == 2 == len(figure.views()) and "currentColor" not in source
+
+
+@needs_katex
+def test_the_figure_is_within_the_html_and_the_epub(tmp_path):
+    (figure,) = Document(CORPUS, QUESTION).figures.values()
+    assert "data:image/svg+xml;base64," in write(CORPUS, QUESTION, tmp_path / "book.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(write(CORPUS, QUESTION, tmp_path / "book.epub")) as archive:
+        assert archive.read(figure.png.name) == figure.png.read_bytes()
+        assert f'href="{figure.png.name}" media-type="image/png"' in archive.read("book.opf").decode()
+
+
+def test_a_wide_figure_is_parted_between_its_panels():
+    from corollary.books.figures import figure
+
+    for id in CORPUS.entries:
+        one = figure(CORPUS, id) if CORPUS.entry(id).kind == "question" else None
+        if one is not None:
+            width, height = one.size()
+            ends = [end for _, end in one.cuts()]
+            assert len(ends) == (2 if width > 2.6 * height else 1)
+            assert ends[-1] == 1 and all(0.63 < end < 0.7 for end in ends[:-1])
+
+
+def test_in_print_a_theorem_is_named_by_its_number_where_the_sentence_allows_it():
+    from corollary.books.writers.typst import Writer
+    from corollary.text.markdown import parse
+
+    def printed(source):
+        return re.sub(
+            r"#link\(<[^>]*>\)\[([^]]*)\]", r"\1", Writer(Document(CORPUS, PLAN), PLAN.ids[0]).blocks(parse(source))
+        )
+
+    number = PLAN.numbers["finite-class-uniform-convergence"]
+    theorem = f"Theorem~{number}"
+    assert printed("By [[finite-class-uniform-convergence]], step 2.") == f"By {theorem}, step 2."
+    assert printed("See [[finite-class-uniform-convergence]].") == f"See {theorem}."
+    assert printed("the [[finite-class-uniform-convergence]] bound").startswith("the finite class uniform convergence")
+    assert printed("By [[hoeffding-inequality]].").startswith("By Hoeffding's inequality#at")
+    assert printed("by [[finite-class-uniform-convergence|words]]").startswith("by words#at")
+
+
+def test_the_index_has_defined_terms_and_every_source_says_what_names_it():
+    document = Document(CORPUS, PLAN)
+    index = dict(document.index)
+    assert index["empirical mean"] == ("iid-sample",) == index["Independent sample"]
+    assert any("empirical-risk" in ids for ids in index.values())
+    for ids, one in zip(document.cited_by, document.references, strict=True):
+        assert all(any(source.startswith(one.key) for source in CORPUS.entry(id).sources) for id in ids)
+    known = {key for id in document.assumed() for key in CORPUS.entry(id).sources}
+    assert {key.partition(",")[0] for key in known} <= {one.key for one in document.references}
+
+
+def test_letters_of_the_notation():
+    assert CORPUS.macros["EmpRisk"].shown == "R_{n}"
+    assert CORPUS.macros["KL"].shown == r"\operatorname{KL}(Q \,\Vert\, P)"
+    assert "size n" in CORPUS.macros["EmpRisk"].meaning
+
+
+def test_every_link_of_the_text_leads_to_a_statement_or_to_a_list_of_the_book():
+    document = Document(CORPUS, PLAN)
+    assert document.mentioned and not {*document.mentioned} & {*PLAN.ids, *PLAN.assumed}
+    for id in PLAN.ids:
+        for section in document.sections(id):
+            for node in (node for block in section.blocks for node in block.walk() if node.kind == "link"):
+                assert document.inside(node.text) or document.outside(node.text), (id, node.text)
+                if section.name in ("", "Proof"):
+                    assert document.outside(node.text) not in document.mentioned, (id, node.text)

@@ -29,6 +29,8 @@ WORDS = {name: item for name, item in vars(toy).items() if isinstance(item, type
         ("Range > -2", AtLeast[toy.Range](-2)),
         ("Range == 0.1", Equals[toy.Range](Fraction(1, 10))),
         ("Range == 1e-3", Equals[toy.Range](Fraction(1, 1000))),
+        ("Range <= 3/500", AtMost[toy.Range](Fraction(3, 500))),
+        ("Range <= 0.3/50", AtMost[toy.Range](Fraction(3, 500))),
         ("AtMost[Range](2, loss=l)", AtMost[toy.Range](2, loss="l")),
         (
             "AtMost[ForAll[Deviation, 'hypotheses']](1, sample=S)",
@@ -77,6 +79,10 @@ def test_goals(text, kind, target, about):
         ("not Range", "only a property can be negated"),
         ("1 <= Range <= 2", "one comparison"),
         ("Range <= x", "neither a number|no number"),
+        ("Range <= 1/0", "1/0 is no number"),
+        ("Range <= 'a'/2", "no number"),
+        ("Range = 3/500", "Range == 3/500, with two signs"),
+        ("Iid(n=1, m=2)", "no role or value m, only sample, law, n"),
         ("ForAll[Range, 'hypotheses'] <= 1", "has no role 'predictor'"),
         ("Iid(n=", "is no fact"),
         ("__import__('os').system('true')", "is no fact"),
@@ -91,3 +97,27 @@ def test_a_sentence_is_unambiguous_about_objects():
     one, other = parse_fact("Mean(f, l, P) <= 1", WORDS), parse_fact("Mean(P, l, f) <= 1", WORDS)
     assert str(one) == "the mean of f for l under P is at most 1" != str(other)
     assert issubclass(type(one).quantity, Quantity)
+
+
+def test_a_matrix_gives_the_planar_system_exactly():
+    from corollary import corpus
+
+    kind = corpus.vocabulary()["PlanarSystem"]
+    fact = parse_fact("PlanarSystem(matrix=[[-1, 2], [-2, 1/2]], system=pendulum)", corpus.vocabulary())
+    assert fact == kind(trace=Fraction(-1, 2), determinant=Fraction(7, 2), system="pendulum")
+    for wrong in ("[[1, 2], [3]]", "[[1, 2]]", "3", "[['a', 1], [1, 1]]"):
+        with pytest.raises(InputError):
+            parse_fact(f"PlanarSystem(matrix={wrong})", corpus.vocabulary())
+
+
+def test_a_star_asks_for_what_rules_conclude_and_is_not_given():
+    from corollary import corpus
+    from corollary.logic.parse import parse_goals
+
+    words, book = corpus.vocabulary(), corpus.book()
+    system = words["PlanarSystem"](trace=-2, determinant=5)
+    goals = parse_goals("Planar*", words, book, [system])
+    assert words["PlanarStableSpiral"] in goals and words["PlanarSystem"] not in goals
+    assert AtMost[words["GrowthRate"]] in parse_goals("Growth*", words, book)
+    with pytest.raises(InputError, match="No rule concludes"):
+        parse_goals("Zork*", words, book)

@@ -86,6 +86,15 @@ def test_an_id_may_be_written_with_spaces_capitals_or_underscores(folder: Folder
     assert corpus.entry("Main theorem").id == corpus.entry("main_theorem").id == "main-theorem"
 
 
+def test_an_id_may_be_given_as_its_title_or_as_its_links_read(tmp_path: Path, pages: Pages) -> None:
+    pages(tmp_path, {"main-theorem": "Text."})
+    path = tmp_path / "area" / "main_theorem.md"
+    path.write_text(path.read_text().replace("title: main-theorem", "title: Hölder's main theorem"))
+    assert (
+        load(tmp_path).entry("holder's Main Theorem").id == load(tmp_path).entry("MAIN theorem.").id == "main-theorem"
+    )
+
+
 @pytest.mark.parametrize(
     ("id", "title", "words"),
     [
@@ -93,7 +102,13 @@ def test_an_id_may_be_written_with_spaces_capitals_or_underscores(folder: Folder
         ("hoeffding-inequality", "Hoeffding's inequality", "Hoeffding's inequality"),
         ("sauer-shelah-lemma", "Sauer-Shelah lemma", "Sauer-Shelah lemma"),
         ("radon-nikodym", "Radon-Nikodym theorem", "Radon-Nikodym"),
-        ("kl-divergence", "Relative entropy (Kullback-Leibler)", "kl divergence"),
+        ("kl-divergence", "Relative entropy (Kullback-Leibler)", "KL divergence"),
+        ("cauchy-schwarz-inequality", "Cauchy-Schwarz and Hölder inequalities", "Cauchy-Schwarz inequality"),
+        ("picard-lindeloef", "Theorem of Picard-Lindelöf", "Picard-Lindelöf"),
+        ("test-set-bound", "Test-set bound", "test-set bound"),
+        ("ridge-beats-least-squares", "Ridge against the least-squares estimator", "ridge beats least squares"),
+        ("sub-gaussian", "Sub-Gaussian random variable", "sub-Gaussian"),
+        ("relu-network", "ReLU network", "ReLU network"),
         ("convex-set", "Convex sets", "convex set"),
     ],
 )
@@ -216,3 +231,18 @@ def test_the_packaged_corpus_is_that_of_the_package(packaged: Path) -> None:
     import corollary
 
     assert Path(corollary.__file__).parent / "corpus" == packaged
+
+
+@pytest.mark.parametrize(
+    ("letters", "fault"), [("n", ""), ("nm", "one letter for each"), ("1", "one letter"), ("[n]", "one letter")]
+)
+def test_letters_of_a_macro_are_one_for_each_argument(tmp_path: Path, letters: str, fault: str) -> None:
+    from corollary.text.notation import read
+
+    path = tmp_path / "notation.yaml"
+    path.write_text(
+        f"EmpRisk: {{tex: 'R_{{#1}}', args: 1, letters: {letters}, denotes: 'size #1', introduced: null}}\n"
+    )
+    macros, faults = read(path)
+    assert [fault in str(one) for one in faults] == ([True] if fault else [])
+    assert not macros or (macros["EmpRisk"].shown, macros["EmpRisk"].meaning) == ("R_{n}", "size n")

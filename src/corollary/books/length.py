@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from corollary.text.corpus import Corpus
 
 # From books of 18 to 478 pages; an estimate from these was right to a sixth.
-EACH, FIXED = 2600, 6  # characters of source a page; pages for contents, notation, sources and index
+EACH, FIXED = 2600, 6  # characters of source a page; pages for title, notation, sources and dependencies
+LISTED = 10  # statements that make a page of contents and index
 SHORT = 120  # characters that stand for a proof of which only the uses are said
 
 
@@ -26,4 +27,4 @@ def pages(corpus: Corpus, plan: Plan, proofs: Proofs) -> int:
             _, heading, after = rest.partition("\n## ")
             source = before + heading + after + " " * (SHORT if found and proofs == "short" else 0)
         length += len(source)
-    return FIXED + round(length / EACH)
+    return FIXED + round(length / EACH + len(plan.ids) / LISTED)

@@ -45,7 +45,8 @@ def presets(path: Path) -> dict[str, list[str]]:
     try:
         given: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"{path} cannot be read as a file of readers: {str(error).splitlines()[0]}.") from error
+        why = (getattr(error, "strerror", None) or str(error).splitlines()[0]).lower()
+        raise InputError(f"{path} cannot be read as a file of readers: {why}.") from error
     if not isinstance(given, dict) or not all(
         isinstance(one, dict) and isinstance(one.get("know"), list) for one in given.values()
     ):

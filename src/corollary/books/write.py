@@ -28,7 +28,7 @@ def write(
     proofs: Proofs = "full",
     advance: Callable[[int, int], None] = lambda done, of: None,
 ) -> Path:
-    """Write the book; the file is replaced as a whole or not at all.
+    """Write the book; the file is replaced as a whole or not at all. Figures that it cannot hold go into a folder beside it.
 
     Args:
         advance: told how many statements are written, and of how many.
@@ -48,9 +48,13 @@ def write(
             made = writer.text(document, advance).encode()
     except Unknown as error:
         raise InputError(f"The book cannot be written as {path.suffix}: {error} has no form there.") from error
+    beside = writer.beside(document) if hasattr(writer, "beside") else {}
     temporary = path.with_name(f".{path.name}.part")
     try:
         temporary.write_bytes(made)
+        for name, content in beside.items():
+            (path.parent / name).parent.mkdir(exist_ok=True)
+            (path.parent / name).write_bytes(content)
         temporary.replace(path)
     except OSError as error:
         raise InputError(

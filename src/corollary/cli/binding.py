@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from corollary.cli.output import Json, print_json
+from corollary.cli.output import Json, count, print_json
 
 
 def book(
@@ -29,6 +29,7 @@ def book(
 ) -> None:
     """Make the shortest self-contained book that leads to a goal from what the reader knows."""
     from corollary import books, text
+    from corollary.books.figures import FOLDER
     from corollary.books.length import pages
     from corollary.books.write import check
     from corollary.cli.progress import progress
@@ -49,8 +50,12 @@ def book(
         print_json({**planned.as_dict(), "pages": about, "proofs": proofs, "written": None if dry_run else str(out)})
         return
     for at, chapter in enumerate(planned.chapters, 1):
-        typer.echo(f"{at:>3}  {chapter.title}: {len(chapter.ids)} statements")
-    typer.echo(f"{len(planned.ids)} statements, {planned.steps} steps of proof; {len(planned.assumed)} assumed known.")
-    typer.echo(f"About {about} pages as PDF.")
-    if not dry_run:
-        typer.echo(f"wrote {out}")
+        typer.echo(f"{at:>3}  {chapter.title}: {count(len(chapter.ids), 'statement')}")
+    proved = f", {count(planned.steps, 'step')} of proof" if planned.steps else ""
+    typer.echo(f"{count(len(planned.ids), 'statement')}{proved}; {len(planned.assumed)} assumed known.")
+    if dry_run:
+        typer.echo(f"About {about} pages as PDF.")
+        return
+    beside = out.parent / FOLDER
+    figures = f" and its figures, {beside}" if out.suffix.lower() in (".tex", ".md") and beside.is_dir() else ""
+    typer.echo(f"wrote {out}{figures}")

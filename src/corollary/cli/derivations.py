@@ -1,5 +1,7 @@
 """Derivations, solutions and trials, typeset for the terminal."""
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from corollary.cli.output import console, print_json
@@ -27,17 +29,74 @@ def print_result(result: Result, target: float | None, as_json: bool) -> None:
     _print_conclusions(result)
     out = console()
     if target is not None and result.conclusions:
-        out.print(f"The value {target:g} is {'reached' if reached else 'not reached; --solve n tells what would'}.")
+        out.print(
+            f"The value {target:g} is {'reached' if reached else 'not reached; --solve n, or iterations, or step, tells what would'}."
+        )
     for reason in dict.fromkeys(o.reason for o in result.inapplicable):
         out.print(f"does not apply: {reason}", markup=False)
     if not result.conclusions:
-        out.print(f"Nothing follows for {result.goals[0].__name__} from these facts.", markup=False)
+        names = ", ".join(goal.__name__ for goal in result.goals)
+        out.print(f"Nothing follows for {names} from these facts.", markup=False)
     if absent:
         out.print("What is missing (any line alone would do):", style="bold")
         for m in absent:
-            out.print(f"  · {m}  [{m.rule}]", markup=False)
+            _hanging(f"· {m}  [{m.rule}]{_no_gain(result, m)}", 2)
     for remark in result.remarks:
         out.print(remark, style="dim", markup=False)
+
+
+def print_names(vocabulary: Mapping[str, Any], word: str, as_json: bool) -> None:
+    """What can be given to the engine or asked of it: the names that fit a word, or say so, as they are written."""
+    from corollary.logic.vocabulary import Quantity
+
+    rows: list[dict[str, Any]] = []
+    for name, kind in sorted(vocabulary.items()):
+        says = re.sub(r"\{(\w+)\}", r"\1", str(kind.says))
+        if word.lower() in name.lower() or word.lower() in says.lower():
+            quantity = issubclass(kind, Quantity)
+            rows.append(
+                {
+                    "name": name,
+                    "kind": "quantity" if quantity else "property",
+                    "values": [] if quantity else list(kind.value_names),
+                    "about": list(kind.roles if quantity else kind.role_names),
+                    "says": says,
+                }
+            )
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        values = "(" + ", ".join(f"{value}=…" for value in row["values"]) + ")"
+        form = f"{row['name']} <= …" if row["kind"] == "quantity" else f"{row['name']}{values}"
+        _with_dim(form, f"   about {', '.join(row['about'])}" if row["about"] else "")
+        _hanging(row["says"], 4)
+    if not rows:
+        console().print(f"No name or sentence has {word!r}; there are {len(vocabulary)} names.", markup=False)
+
+
+def _with_dim(form: str, about: str) -> None:
+    from rich.text import Text
+
+    console().print(Text.assemble((form, "bold"), (about, "dim")))
+
+
+def _no_gain(result: Result, absent: Missing) -> str:
+    """Said of a hypothesis that at the value supposed gives no more than what follows already."""
+    known = [c.number for c in result.conclusions if isinstance(c.number, float)]
+    gives = absent.buys.number if absent.buys else None
+    if not known or not isinstance(gives, float) or absent.buys is None:
+        return ""
+    better = gives > max(known) if absent.buys.is_lower else gives < min(known)
+    return "" if better else "; no gain at this value, but perhaps at a stronger one"
+
+
+def _hanging(words: str, indent: int, style: str = "") -> None:
+    """A line whose continuations stand under it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console().print(Padding(Text(words, style=style), (0, 0, 0, indent), expand=False))
 
 
 def _result_data(result: Result, target: float | None, absent: list[Missing]) -> dict[str, Any]:
@@ -136,7 +195,7 @@ def print_best(result: Result, found: list[Best], as_json: bool) -> None:
             markup=False,
         )
         for fact in b.held:
-            console().print(f"    held fixed, whatever {b.unknown}: {fact}", style="dim", markup=False)
+            _hanging(f"held fixed, whatever {b.unknown}: {fact}", 4, "dim")
     if not found:
         console().print("Nothing follows for this goal from these facts, whatever the choice.")
 
@@ -171,7 +230,7 @@ def print_solutions(result: Result, solutions: list[Solution], target: float, as
         through = ", ".join(dict.fromkeys(r.id for r in solution.conclusion.derivation.rules))
         console().print(f"{least}   by {through}", style="bold" if number == 0 else "", markup=False)
         for fact in solution.held:
-            console().print(f"    held fixed, whatever {solution.unknown}: {fact}", style="dim", markup=False)
+            _hanging(f"held fixed, whatever {solution.unknown}: {fact}", 4, "dim")
     if events(result):
         console().print(
             f"{events(result)} event{'s share' if events(result) > 1 else ' takes'} δ = {result.delta!r}.",

@@ -29,6 +29,11 @@ def _plain(data: Any) -> Any:
     return data
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 step", "2 steps"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
 @cache
 def console() -> "Console":
     """The console for people."""

@@ -10,9 +10,17 @@ from corollary.errors import InputError
 
 
 def derive(
-    goal: Annotated[str, typer.Argument(help="What to conclude: Risk, or 'Risk <= 0.05', or 'AtLeast[Risk]'.")],
+    goal: Annotated[
+        str | None,
+        typer.Argument(
+            help="What to conclude: Risk, or 'Risk <= 0.05', or 'AtLeast[Risk]', or all that fits 'Planar*'."
+        ),
+    ] = None,
     given: Annotated[
-        list[str] | None, typer.Option(help="A fact, for example 'Iid(n=1000)' or 'VCDimension <= 10'. Repeat it.")
+        list[str] | None,
+        typer.Option(
+            help="A fact, for example 'Iid(n=1000)' or 'VCDimension <= 10' or 'EmpiricalRisk <= 3/500'. Repeat it."
+        ),
     ] = None,
     delta: Delta = 0.05,
     commit: Annotated[
@@ -25,16 +33,38 @@ def derive(
         ),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=20, help="Longest chain of theorems.")] = 8,
+    names_of: Annotated[
+        str,
+        typer.Option(
+            "--names", metavar="WORD", help="Only list what can be given or asked for: names that fit a word."
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
-    """Everything that follows for a goal from what is given, with each derivation, and what is missing."""
+    """Everything that follows for a goal from what is given, with each derivation, and what is missing.
+
+    Worked questions, from sample sizes and held-out errors to rates of descent: docs/derive.md.
+    """
     from corollary import corpus
     from corollary.logic.derive import derive as run
-    from corollary.logic.parse import parse_fact, parse_goal
+    from corollary.logic.parse import parse_fact, parse_goal, parse_goals
 
     names = corpus.vocabulary()
-    kind, target, about = parse_goal(goal, names)
+    if names_of:
+        from corollary.cli.derivations import print_names
+
+        print_names(names, names_of, json)
+        return
+    if goal is None:
+        raise InputError("A goal is needed, such as Risk; corollary derive --names WORD lists what can be asked for.")
     facts = [parse_fact(one, names) for one in given or []]
+    kind: Any
+    target: float | None = None
+    about: dict[str, str] = {}
+    if "*" in goal:
+        kind = parse_goals(goal, names, corpus.book(), facts)
+    else:
+        kind, target, about = parse_goal(goal, names)
     result = run(kind, facts, corpus.book(), delta=delta, commit=commit, depth=depth, about=about)
     if solve is not None:
         from corollary.logic.best import best, is_real

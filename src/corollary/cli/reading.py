@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corollary.cli.output import Json, console, print_json
+from corollary.cli.output import Json, console, count, print_json
 
 Folder = Annotated[Path | None, typer.Option("--corpus", help="A corpus folder; the packaged corpus if left out.")]
 
@@ -19,12 +19,17 @@ def _corpus(folder: Path | None = None) -> Any:
 
 def show(
     id_: Annotated[
-        str, typer.Argument(metavar="ID", help="Identity of a statement, for example hoeffding-inequality.")
+        list[str],
+        typer.Argument(metavar="ID", help="Identity of a statement, for example hoeffding-inequality, or its words."),
     ],
     json: Json = False,
     corpus: Folder = None,
 ) -> None:
     """Show a statement with its hypotheses, proof and sources."""
+    _show(" ".join(id_), json, corpus)
+
+
+def _show(id_: str, json: bool, corpus: Path | None) -> None:
     book = _corpus(corpus)
     known = book.entry(id_)
     if json:
@@ -65,7 +70,7 @@ def why(
         from corollary.errors import InputError
 
         raise InputError(f"No question fits {' '.join(words)!r}; corollary list --kind question lists all.")
-    show(found[0].id, json, corpus)
+    _show(found[0].id, json, corpus)
     if not json:
         _say_experiment(book, found[0].id)
 
@@ -154,7 +159,7 @@ def check(
         for note in found.notes:
             typer.echo(note)
         typer.echo(
-            f"{found.pages} pages, {found.formulas} formulas, {found.steps_checked} of {found.steps} steps checked: {_count(len(found.faults), 'fault')}, {_count(len(found.warnings), 'warning')}."
+            f"{found.pages} pages, {found.formulas} formulas, {found.steps_checked} of {found.steps} steps checked: {count(len(found.faults), 'fault')}, {count(len(found.warnings), 'warning')}."
         )
     if found.faults or found.notes:
         raise typer.Exit(1)
@@ -195,15 +200,11 @@ def _listed(rows: list[dict[str, Any]], json: bool, nothing: str) -> None:
     if not rows:
         typer.echo(nothing)
         return
-    from rich.table import Table
+    from rich.padding import Padding
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("id", "kind", "title", "status"):
-        table.add_column(column, no_wrap=column == "id", overflow="fold")
+    out = console()
     for row in rows:
-        table.add_row(row["id"], row["kind"], row["title"], row["status"])
-    console().print(table)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+        standing = row["kind"] if row["status"] == row["kind"] else f"{row['kind']}, {row['status']}"
+        out.print(Text(row["id"], style="bold"), Text(f"  {standing}", style="dim"), sep="", soft_wrap=True)
+        out.print(Padding(Text(row["title"]), (0, 0, 0, 4)))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from corollary.cli.output import Json, print_json
+from corollary.errors import InputError
 
 
 def serve(
@@ -24,7 +25,10 @@ def serve(
 ) -> None:
     """Read in the browser: statements, map, paths, derivations; only this machine can see it."""
     from corollary import text
+    from corollary.reader import assets
 
+    if why := assets.missing():
+        raise InputError(why)
     loaded = text.load(corpus)
     if export is not None:
         from corollary.cli.progress import progress

@@ -94,9 +94,7 @@ def parse_goal(text: str, vocabulary: Vocabulary) -> tuple[type[Fact], float | N
     return kind, target, _objects(kind.role_names, arguments, named, text)
 
 
-def parse_goals(
-    pattern: str, vocabulary: Vocabulary, book: RuleBook, given: Iterable[Fact] = ()
-) -> list[type[Fact]]:
+def parse_goals(pattern: str, vocabulary: Vocabulary, book: RuleBook, given: Iterable[Fact] = ()) -> list[type[Fact]]:
     """The goals whose names fit a pattern such as `Planar*`: what rules conclude and is not given; of quantities an upper bound.
 
     Raises:
@@ -106,11 +104,15 @@ def parse_goals(
     goals: list[type[Fact]] = []
     for name in sorted(vocabulary):
         kind = vocabulary[name]
-        forms = (AtMost[kind], Equals[kind]) if issubclass(kind, Quantity) else (kind,)
+        forms: tuple[Any, ...] = (kind,)
+        if issubclass(kind, Quantity):
+            forms = (bound_type(AtMost, kind), bound_type(Equals, kind))
         if fnmatchcase(name, pattern.strip()) and concluded.intersection(forms):
             goals.append(forms[0])
     if not goals:
-        raise InputError(f"No rule concludes anything whose name fits {pattern!r}; a name without * is looked for nearby.")
+        raise InputError(
+            f"No rule concludes anything whose name fits {pattern!r}; a name without * is looked for nearby."
+        )
     return goals
 
 
@@ -148,7 +150,11 @@ def _expression(text: str) -> ast.expr:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested too deeply
         equal = re.fullmatch(r"\s*\w+(?:\[.*\])?(?:\(.*\))?\s*=\s*[^=].*", text, re.DOTALL)
-        hint = f"{text.replace('=', '==')}, with two signs" if equal and text.count("=") == 1 else "Iid(n=1000) or VCDimension <= 10"
+        hint = (
+            f"{text.replace('=', '==')}, with two signs"
+            if equal and text.count("=") == 1
+            else "Iid(n=1000) or VCDimension <= 10"
+        )
         raise InputError(f"{text!r} is no fact; write for example {hint}.") from None
 
 
@@ -202,6 +208,8 @@ def _value(node: ast.expr, text: str) -> Any:
 def _literal(node: ast.expr, text: str) -> Any:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         return _quotient(node, text)
+    if isinstance(node, ast.List):
+        return [_literal(entry, text) for entry in node.elts]
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, RecursionError, MemoryError):

@@ -57,7 +57,7 @@ def concluded(theorem: "Theorem") -> str:
     sign = {"AtMost": r"\le", "AtLeast": r"\ge", "Equals": "="}[conclusion.type.form.__name__]
     tex = _symbol(conclusion.type.quantity, conclusion)
     for role, written in OBJECTS.items():  # a bound for all predictors names them by their role
-        tex = re.sub(rf"(?<![\\\w{{]){role}(?!\w)", lambda found, written=written: written, tex)
+        tex = re.sub(rf"(?<![\\\w{{]){role}(?!\w)", written.replace("\\", r"\\"), tex)
     return f"{tex} {sign}"
 
 

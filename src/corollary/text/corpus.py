@@ -39,6 +39,12 @@ class Corpus:
         }
         return dict(sorted(own.items()))
 
+    @property
+    def mark(self) -> str:
+        """Changes with any page of the corpus; empty if its folders cannot be told from what they were."""
+        marks = [index.mark for index in self._all]
+        return " ".join(marks) if all(marks) else ""
+
     @cached_property
     def macros(self) -> dict[str, Macro]:
         """The macros of the notation by name."""
@@ -81,7 +87,7 @@ class Corpus:
         """What the index knows of a statement; raises InputError with the nearest ids for an unknown one."""
         if not isinstance(id, str):  # a call from a notebook
             raise InputError(f"{id!r} is no id of a statement; give its name, such as 'hoeffding-inequality'.")
-        found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split()))
+        found = self.find(id) or self.find("-".join(id.replace("_", "-").lower().split())) or self._named(id)
         if found is None:
             near = self.nearest(id, 3)
             raise InputError(
@@ -89,6 +95,16 @@ class Corpus:
                 + (f"; nearest: {', '.join(near)}." if near else "; see `corollary list`.")
             )
         return found
+
+    def _named(self, words: str) -> Entry | None:
+        """The statement whose title is these words, or whose links read so."""
+        wanted = spelling.bare(words)
+        if not wanted:
+            return None
+        found = (one for one in self.entries.values() if wanted in (spelling.bare(one.title), spelling.bare(one.id)))
+        return next(found, None) or next(
+            (one for one in self.entries.values() if wanted == spelling.bare(self.words(one.id))), None
+        )
 
     def statement(self, id: str) -> Statement:
         """The statement with its text; raises InputError with the nearest ids for an unknown one."""

@@ -23,6 +23,7 @@ SCRIPT = Path(__file__).resolve().parent / "render.js"
 KEPT = "formulas.sqlite"
 TIMEOUT = 300  # seconds
 LIMITS = re.compile(r"\\(?:operatorname\*|mathop|limits|sum|prod|int|big\w+|sup|inf|max|min|lim\w*)(?![A-Za-z])")
+NAMED = re.compile(r"\\operatorname\*\{[^{}]*\}")  # the name within can be marked
 
 Output = Literal["htmlAndMathml", "html", "mathml"]
 
@@ -79,7 +80,7 @@ def render(
     """Each formula as HTML or as an error, in order.
 
     The HTML needs KaTeX's style sheet (`stylesheet`) unless `output` is "mathml". With `marked`, what comes from a macro
-    that a page introduces stands in an element with the macro's name as `data-macro`, where TeX allows it. Raises
+    stands in an element with the macro's name as `data-macro`, where TeX allows it. Raises
     Unavailable without KaTeX or Node, unless all of them are in the cache.
     """
     from corollary.text import cache as kept
@@ -114,7 +115,7 @@ def _expansions(tex: str, macros: Mapping[str, Macro]) -> dict[str, str]:
 
 def _marks(expansions: Mapping[str, str], macros: Mapping[str, Macro]) -> tuple[str, ...]:
     """The macros to mark. Not those whose limits stand above and below: within an element they would stand beside."""
-    return tuple(name for name, tex in expansions.items() if macros[name].introduced and not LIMITS.search(tex))
+    return tuple(name for name, tex in expansions.items() if NAMED.fullmatch(tex) or not LIMITS.search(tex))
 
 
 @cache

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from yaml import YAMLError
 
 COMMAND = re.compile(r"\\([A-Za-z]+)")
-FIELDS = ("tex", "args", "denotes", "introduced")
+FIELDS = ("tex", "args", "denotes", "introduced", "letters")
+LETTERS = "xyzuvwabc"  # that stand for the arguments where the entry names none
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A TeX macro: its expansion, its number of arguments, what it denotes, the id of the page that introduces it."""
+    """A TeX macro: its expansion, its number of arguments, what it denotes, the id of the page that introduces it.
+
+    `letters` stand for its arguments where the macro itself is shown.
+    """
 
     name: str
     tex: str
@@ -27,16 +31,26 @@ class Macro:
     denotes: str
     introduced: str | None
     line: int
+    letters: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The expansion with letters for the arguments."""
+        return self._lettered(self.tex)
+
+    @property
+    def meaning(self) -> str:
+        """What it denotes, with the same letters."""
+        return self._lettered(self.denotes)
+
+    def _lettered(self, words: str) -> str:
+        names = self.letters or LETTERS
+        return re.sub(r"#([1-9])", lambda found: names[int(found.group(1)) - 1], words)
 
 
 def commands(tex: str) -> tuple[str, ...]:
     r"""The names of the commands in a formula, without the backslash, each once. A row end `\\` is no command."""
     return tuple(dict.fromkeys(COMMAND.findall(tex.replace("\\\\", " "))))
-
-
-def letters(words: str) -> str:
-    """The TeX or the words of a macro with the letters x, y, … for its arguments #1, #2, …"""
-    return re.sub(r"#([1-9])", lambda found: "xyzuvwabc"[int(found.group(1)) - 1], words)
 
 
 def read(path: Path) -> tuple[dict[str, Macro], tuple[Fault, ...]]:
@@ -103,4 +117,7 @@ def _macro(name: str, entry: Any, line: int) -> Macro | str:
         return "denotes must say in words what the macro stands for"
     if introduced is not None and not isinstance(introduced, str):
         return "introduced must be the id of a page, or null for common mathematics"
-    return Macro(name, tex, args, entry["denotes"].strip(), introduced, line)
+    letters = entry.get("letters", "")
+    if not isinstance(letters, str) or (letters and (len(letters) != args or not re.fullmatch("[A-Za-z]+", letters))):
+        return "letters must be one letter for each argument"
+    return Macro(name, tex, args, entry["denotes"].strip(), introduced, line, letters)

@@ -21,16 +21,22 @@ class Reference:
     venue: str
     bibtex: str
 
+    @property
+    def by(self) -> str:
+        """The authors in words."""
+        return " and ".join([", ".join(self.authors[:-1]), self.authors[-1]] if len(self.authors) > 1 else self.authors)
+
     def __str__(self) -> str:
+        return " ".join(part for part in self.parts() if part)
+
+    def parts(self) -> tuple[str, str, str]:
+        """Authors and year, the title, the rest: each ends in its mark, and an unknown one is empty."""
         names = " and ".join(
             [", ".join(self.authors[:-1]), self.authors[-1]] if len(self.authors) > 1 else self.authors
         )
-        return (
-            ". ".join(
-                part for part in (f"{names} ({self.year})" if self.year else names, self.title, self.venue) if part
-            )
-            + "."
-        )
+        head = f"{names} ({self.year})" if self.year else names
+        first, second, third = (f"{part}." if part else "" for part in (head, self.title, self.venue))
+        return first, second, third
 
 
 def read(path: Path) -> tuple[dict[str, Reference], tuple[Fault, ...]]:

@@ -63,6 +63,11 @@ class Index:
             Fault(Path(file), line, code, message) for file, line, code, message in json.loads(self._meta["faults"])
         )
 
+    @property
+    def mark(self) -> str:
+        """Changes with any file of the folder and with the code that reads it; empty for an index that is not kept."""
+        return str(self._meta["current"]) if self._meta.get("current") else ""
+
     def query(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of the index; if the file turns out to be damaged, the index is first made anew in memory."""
         try:

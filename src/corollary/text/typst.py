@@ -6,6 +6,7 @@ output that Typst could read as markup is escaped, letters are kept apart, and d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ from corollary.text.typst_symbols import (
     STYLES,
     SWITCHES,
     SYMBOLS,
+)
+
+# What makes the delimiters around it grow; around letters, with accents or scripts, they stay of the size of the line.
+TALL = re.compile(
+    r"\b(?:frac|sqrt|root|binom|mat|cases|limits|display|inline|underbrace|overbrace)\(|[∑∏∐∫∬∮⋃⋂⨁⨂⋁⋀⨆]|\\\s|limits:|#[123]\.?\d"
 )
 
 
@@ -263,7 +269,8 @@ def _left(reader: Reader) -> str:
     inner = _row(reader, "\\right")
     if reader.next() != "\\right":
         raise Unknown("a \\left without its \\right")
-    return f"lr({' '.join(part for part in (opening, inner, _delimiter(reader)) if part)})"
+    size = "" if TALL.search(inner) else ", size: #1em"
+    return f"lr({' '.join(part for part in (opening, inner, _delimiter(reader)) if part)}{size})"
 
 
 def _words(text: str) -> str:

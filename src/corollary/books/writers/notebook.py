@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,10 @@ def text(document: Document, advance: Callable[[int, int], None] = lambda done, 
     for at, chapter in enumerate(document.plan.chapters, 1):
         cells.append(v4.new_markdown_cell(f"# {at} {chapter.title}"))
         for id in chapter.ids:
-            cells.append(v4.new_markdown_cell(markdown.statement(document, id)))
+            cells.append(v4.new_markdown_cell(markdown.statement(document, id, markdown.ATTACHED)))
+            if one := document.figures.get(id):
+                image = b64encode(one.png.read_bytes()).decode()
+                cells[-1]["attachments"] = {one.png.name: {"image/png": image}}
             cells += [v4.new_code_cell(code) for code in _code(document, id)]
             done += 1
             advance(done, len(document.plan.ids))
