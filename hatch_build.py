@@ -1,7 +1,7 @@
 """Build hook: puts the reader's front-end into src/corollary/_web and KaTeX into src/corollary/_katex, by npm on Node from a wheel.
 
 Runs for wheels and for editable installs. Without network the installation still succeeds; `corollary check` then says
-that it did not check formulas, reports show them as TeX, and the reader serves its pages without script.
+that it did not check formulas, reports show them as TeX, and `corollary serve` says that its front-end is missing.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
             build(source, package)
         except (OSError, subprocess.SubprocessError, ValueError, ImportError) as error:
             self.app.display_warning(
-                f"The front-end could not be built ({error}); formulas will not be checked or typeset, and the reader has no script."
+                f"The front-end could not be built ({error}); formulas will not be checked or typeset, and there is no reader."
             )
 
 

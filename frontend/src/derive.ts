@@ -1,5 +1,5 @@
 // The form over facts and goals: names complete themselves; the engine answers with derivations as nested lists and with what is missing.
-import { address, ask, element } from "./site";
+import { address, ask, data, element, plain, type Graph } from "./site";
 
 interface Word { name: string; goal: boolean; says: string; write: string }
 interface Way { facts: { says: string; write: string }[]; statement: string; buys: string | null }
@@ -29,6 +29,7 @@ export function derive(): void {
         linked(shown);
         const reached = answer.conclusions.some((one) => !one.vacuous);
         if (answer.missing.length) shown.append(absent(answer.missing, reached, given));
+        void titled(shown).catch(() => undefined);
       },
       (why: Error) => {
         shown.classList.add("fault");
@@ -91,6 +92,12 @@ function absent(ways: Way[], reached: boolean, given: HTMLTextAreaElement): HTML
   }
   part.append(list);
   return part;
+}
+
+/** Links name their statements by titles. */
+async function titled(within: HTMLElement): Promise<void> {
+  const titles = new Map((await data<Graph>("graph")).nodes.map((node) => [node.id, plain(node.title)]));
+  for (const link of within.querySelectorAll<HTMLElement>("a[data-knowl]")) link.textContent = titles.get(link.dataset.knowl!) ?? link.textContent;
 }
 
 /** "by hoeffding-inequality" becomes a link to that statement. */

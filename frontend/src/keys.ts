@@ -3,8 +3,8 @@ import { element, root } from "./site";
 
 const KEYS: [string, string][] = [
   ["/", "search"],
-  ["n", "next statement in reading order"],
-  ["p", "previous statement in reading order"],
+  ["n", "next statement, chapter by chapter"],
+  ["p", "previous statement"],
   ["f", "fold or unfold the proof"],
   ["s", "next symbol that has a meaning here"],
   ["m", "map of this statement"],

@@ -68,8 +68,8 @@ async function toggle(anchor: HTMLAnchorElement): Promise<void> {
   made.id = `knowl-${Math.random().toString(36).slice(2)}`;
   anchor.setAttribute("aria-expanded", "true");
   anchor.setAttribute("aria-controls", made.id);
-  const block = anchor.closest("p, li, dd, td, .display");
-  if (block?.matches("li, dd, td")) block.append(made);
+  const block = anchor.closest("p, li, dd, td, .display, .step");
+  if (block?.matches("li, dd, td, .step")) block.append(made);
   else (block ?? anchor).after(made);
   scrolling(made);
 }

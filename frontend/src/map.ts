@@ -1,7 +1,7 @@
 // The graph of dependencies, layered: what a statement needs or what needs it, to a depth; click to go.
 import cytoscape from "cytoscape";
 import dagre from "cytoscape-dagre";
-import { address, data, element, plain, type Graph, type Vertex } from "./site";
+import { address, data, element, named, plain, root, type Graph, type Vertex } from "./site";
 
 cytoscape.use(dagre);
 const STATUSES: [string, string][] = [
@@ -38,16 +38,22 @@ export async function map(): Promise<void> {
   field("depth").value = asked.get("depth") ?? "2";
   form.hidden = legend.hidden = false;
   legend.replaceChildren(...STATUSES.flatMap(([words, name]) => {
-    const mark = element("span", "●", { "aria-hidden": "true" });
+    const part = element("span"), mark = element("span", "●", { "aria-hidden": "true" });
     mark.style.color = colour(name);
-    return [mark, ` ${words}  `];
-  }));
+    part.append(mark, ` ${words}`);
+    return [part, " "];
+  }), "Arrows lead from what is used to what uses it; dashed, in its proof only.");
+  const titles = new Map([...document.querySelectorAll<HTMLElement>("#map-text [data-area]")].map((item) => [item.dataset.area!, item.querySelector("a")!.textContent!]));
+  const listed = document.querySelector<HTMLElement>("#map-text")!, chapters = [...listed.childNodes];
+  const fault = document.querySelector<HTMLElement>("#map-fault")!;
 
   // Cytoscape would add a style element, which the page's policy forbids, unless it finds one by this id; the rule is in reader.css.
   if (!document.getElementById("__________cytoscape_stylesheet")) document.head.append(element("meta", "", { id: "__________cytoscape_stylesheet" }));
   let shown: cytoscape.Core | null = null;
   function draw(): void {
-    const id = field("id").value.trim(), depth = Number(field("depth").value) || 2, direction = field("direction").value;
+    const text = field("id").value.trim(), id = named(text, nodes) ?? "", depth = Number(field("depth").value) || 2, direction = field("direction").value;
+    fault.textContent = text && !id ? "There is no such statement; choose one that is offered." : "";
+    if (fault.textContent) return;
     shown?.destroy();
     shown = null;
     place.classList.add("shown");
@@ -55,18 +61,37 @@ export async function map(): Promise<void> {
     shown = cytoscape({
       container: place,
       elements,
-      minZoom: 0.1, maxZoom: 3, wheelSensitivity: 0.3, autoungrabify: true,
+      minZoom: 0.1, maxZoom: 3, autoungrabify: true,
       style: [
-        { selector: "node", style: { label: "data(label)", "text-wrap": "wrap", "text-max-width": "150px", "font-size": 12, "font-family": "Source Serif 4 Variable, Georgia, serif", color: colour("--ink"), "text-valign": "center", "background-color": colour("--paper"), "border-width": 2, "border-color": "data(colour)", shape: "round-rectangle", width: 165, height: 46, padding: "4px" } },
-        { selector: "node.here", style: { "border-width": 4, "font-weight": "bold" } },
-        { selector: "edge", style: { width: 1.2, "line-color": colour("--line"), "target-arrow-color": colour("--faint"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier" } },
+        { selector: "node", style: { label: "data(label)", "text-wrap": "wrap", "text-max-width": "190px", "font-size": 16, "font-family": '"Source Serif 4 Variable", Georgia, serif', color: colour("--ink"), "text-valign": "center", "background-color": colour("--paper"), "border-width": 2, "border-color": "data(colour)", shape: "round-rectangle", width: 200, height: 64, padding: "3px" } },
+        { selector: "node.here", style: { "border-width": 5 } },
+        { selector: "edge", style: { width: 1.2, "line-color": colour("--faint"), "line-opacity": 0.55, "target-arrow-color": colour("--faint"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier" } },
         { selector: "edge.proof", style: { "line-style": "dashed" } },
       ],
-      layout: { name: "dagre", rankDir: "BT", nodeSep: 18, rankSep: 46 } as cytoscape.LayoutOptions,
+      layout: { name: "dagre", rankDir: "BT", nodeSep: 16, rankSep: 34 } as cytoscape.LayoutOptions,
     });
+    const least = 0.6; // a drawing that would be too small to read shows where one is
+    if (shown.zoom() < least) {
+      shown.zoom(least);
+      shown.center(shown.nodes(id ? ".here" : "").first());
+      const aside = place.clientHeight / 2 - 60; // what it needs lies below it, what needs it above
+      if (id && direction !== "both") shown.panBy({ x: 0, y: direction === "needs" ? -aside : aside });
+    }
     shown.on("tap", "node", (event) => { window.location.href = event.target.data("href"); });
     place.dataset.count = String(shown.nodes().length);
+    list(id, shown.nodes().map((node) => node.id()));
     if (nodes.has(id)) window.history.replaceState(null, "", `?id=${id}&depth=${depth}`);
+  }
+  /** The same as words: what is drawn, or the chapters. */
+  function list(id: string, drawn: string[]): void {
+    if (!nodes.has(id)) return listed.replaceChildren(...chapters);
+    const items = element("ul", "", { class: "columns" });
+    items.append(...drawn.sort((a, b) => plain(nodes.get(a)!.title).localeCompare(plain(nodes.get(b)!.title))).map((one) => {
+      const item = element("li");
+      item.append(element("a", plain(nodes.get(one)!.title), { href: address(one), class: "statement", "data-knowl": one }));
+      return item;
+    }));
+    listed.replaceChildren(element("h2", "In this drawing", { id: "map-list" }), items);
   }
   function around(id: string, depth: number, direction: string): cytoscape.ElementDefinition[] {
     const ids = new Set([...(direction === "needed" ? [] : near(id, down, depth)), ...(direction === "needs" ? [] : near(id, up, depth))]);
@@ -84,7 +109,7 @@ export async function map(): Promise<void> {
       if (a && b && a !== b) between.set(`${b} ${a}`, (between.get(`${b} ${a}`) ?? 0) + 1);
     }
     return [
-      ...[...count].map(([area, number]) => ({ data: { id: area, label: `${area} (${number})`, colour: colour("--link"), href: `../area/${area}/` } })),
+      ...[...count].map(([area, number]) => ({ data: { id: area, label: `${titles.get(area) ?? area} (${number})`, colour: colour("--link"), href: `${root}area/${area}/` } })),
       ...[...between].filter(([pair, number]) => number > (between.get(pair.split(" ").reverse().join(" ")) ?? 0)).map(([pair]) => ({ data: { id: pair, source: pair.split(" ")[0]!, target: pair.split(" ")[1]! } })),
     ];
   }

@@ -1,5 +1,5 @@
 // What the reader knows, kept in the browser (and by the local server in a file); for a goal, what is left to read.
-import { address, data, element, live, plain, root, type Graph, type Vertex } from "./site";
+import { address, data, element, live, named, plain, root, type Graph, type Vertex } from "./site";
 
 const KEY = "corollary.known";
 
@@ -50,8 +50,7 @@ function left(graph: Graph, goal: string, ids: Set<string>): string[] {
   return order;
 }
 
-function marker(id: string, after: () => void): HTMLLabelElement {
-  const box = element("input", "", { type: "checkbox" });
+function watch(box: HTMLInputElement, id: string, after: () => void): void {
   box.checked = known().has(id);
   box.addEventListener("change", () => {
     const ids = known();
@@ -60,17 +59,42 @@ function marker(id: string, after: () => void): HTMLLabelElement {
     keep(ids);
     after();
   });
+}
+
+function marker(id: string, after: () => void): HTMLLabelElement {
+  const box = element("input", "", { type: "checkbox" });
+  watch(box, id, after);
   const label = element("label", "", { class: "know" });
   label.append(box, " I know this");
   return label;
 }
 
 export function paths(): void {
-  const article = document.querySelector<HTMLElement>("article.statement");
-  if (article) void restore().catch(() => undefined).then(() => article.querySelector(".badges")?.after(marker(article.dataset.id!, () => undefined)));
-  for (const item of document.querySelectorAll<HTMLElement>(".list li[data-id]")) item.classList.toggle("known", known().has(item.dataset.id!));
+  const box = document.querySelector<HTMLInputElement>("[data-know]");
+  if (box) void restore().catch(() => undefined).then(() => watch(box, box.dataset.know!, () => undefined));
+  const all = document.querySelector<HTMLInputElement>("[data-know-all]");
+  if (all) void restore().catch(() => undefined).then(() => chapter(all));
   const form = document.querySelector<HTMLFormElement>("#path-controls");
   if (form) void restore().catch(() => undefined).then(() => page(form));
+}
+
+/** A chapter: what is known of it, and a box that marks all of it. */
+function chapter(all: HTMLInputElement): void {
+  const items = [...document.querySelectorAll<HTMLElement>(".list li[data-id]")];
+  const show = (): void => {
+    const ids = known();
+    for (const item of items) item.classList.toggle("known", ids.has(item.dataset.id!));
+    const count = items.filter((item) => ids.has(item.dataset.id!)).length;
+    all.checked = count === items.length;
+    all.indeterminate = count > 0 && count < items.length;
+  };
+  all.addEventListener("change", () => {
+    const ids = known();
+    for (const item of items) all.checked ? ids.add(item.dataset.id!) : ids.delete(item.dataset.id!);
+    keep(ids);
+    show();
+  });
+  show();
 }
 
 async function page(form: HTMLFormElement): Promise<void> {
@@ -79,35 +103,40 @@ async function page(form: HTMLFormElement): Promise<void> {
   const list = document.querySelector<HTMLOListElement>("#path")!, progress = document.querySelector<HTMLElement>("#path-progress")!;
   const goal = form.querySelector<HTMLInputElement>("input[name=goal]")!;
   document.querySelector("#goals")!.replaceChildren(...graph.nodes.map((node) => element("option", plain(node.title), { value: node.id })));
-  form.hidden = false;
+  const done = document.querySelector<HTMLProgressElement>("#path-done")!;
+  const file = document.querySelector<HTMLElement>("#path-file")!;
+  form.hidden = file.hidden = false;
   goal.value = new URLSearchParams(window.location.search).get("goal") ?? "";
 
   function show(): void {
-    const node = nodes.get(goal.value.trim());
+    const text = goal.value.trim(), node = nodes.get(named(text, nodes) ?? "");
+    done.hidden = !node;
     if (!node) {
-      progress.textContent = goal.value.trim() ? "There is no such statement." : `You know ${known().size} of ${graph.nodes.length} statements.`;
+      progress.textContent = text ? "There is no such statement; choose one that is offered." : `You know ${known().size} of ${graph.nodes.length} statements. Choose a goal.`;
       list.replaceChildren();
       return;
     }
     const ids = known(), todo = left(graph, node.id, ids), whole = left(graph, node.id, new Set());
     const steps = todo.reduce((sum, id) => sum + (nodes.get(id)?.steps ?? 0), 0);
-    progress.textContent = ids.has(node.id) ? `You know ${plain(node.title)}.` : `${todo.length} of ${whole.length} statements left, with ${steps} steps of proof.`;
+    done.max = whole.length;
+    done.value = whole.length - (ids.has(node.id) ? 0 : todo.length);
+    progress.textContent = ids.has(node.id) ? `You know ${plain(node.title)}.` : `${todo.length} of ${whole.length} statements left, with ${steps} ${steps === 1 ? "step" : "steps"} of proof.`;
     list.replaceChildren(...todo.map((id) => {
       const item = element("li", "", { "data-id": id });
-      item.append(element("a", plain(nodes.get(id)!.title), { href: address(id), class: "statement", "data-knowl": id }), " ", element("span", nodes.get(id)!.kind, { class: "kind" }), " ", marker(id, show));
+      item.append(element("a", plain(nodes.get(id)!.title), { href: address(id), class: "statement", "data-knowl": id }), " ", element("span", nodes.get(id)!.kind.replace("-", " "), { class: "kind" }), " ", marker(id, show));
       return item;
     }));
     window.history.replaceState(null, "", `?goal=${encodeURIComponent(node.id)}`);
   }
   goal.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.querySelector("[data-action=export]")!.addEventListener("click", () => {
+  file.querySelector("[data-action=export]")!.addEventListener("click", () => {
     const url = URL.createObjectURL(new Blob([JSON.stringify([...known()].sort(), null, 2)], { type: "application/json" }));
     const link = element("a", "", { href: url, download: "corollary-known.json" });
     link.click();
     URL.revokeObjectURL(url);
   });
-  form.querySelector<HTMLInputElement>("input[type=file]")!.addEventListener("change", async (event) => {
+  file.querySelector<HTMLInputElement>("input[type=file]")!.addEventListener("change", async (event) => {
     const file = (event.target as HTMLInputElement).files?.[0];
     if (!file) return;
     try {

@@ -38,5 +38,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(name: K, text = "
   return made;
 }
 
+/** The id that a text names: an id, or a title in any case. */
+export function named(text: string, nodes: Map<string, Vertex>): string | null {
+  const words = text.trim().toLowerCase();
+  if (nodes.has(words)) return words;
+  for (const node of nodes.values()) if (plain(node.title).toLowerCase() === words) return node.id;
+  return null;
+}
+
 /** A title whose formulas stand between dollars, as plain words. */
 export const plain = (title: string): string => title.replaceAll("$", "").replaceAll("\\", "");

@@ -4,8 +4,15 @@ import { address, data, element } from "./site";
 
 interface Meaning { denotes: string; id: string | null; title: string }
 
-const symbol = (target: EventTarget | null): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>("[data-macro]") : null;
+/** The symbol that the target is part of. A norm and its like are asked about at their bars, not at what stands between. */
+function symbol(target: EventTarget | null): HTMLElement | null {
+  let found = target instanceof Element ? target.closest<HTMLElement>("[data-macro]") : null;
+  for (; found; found = found.parentElement!.closest<HTMLElement>("[data-macro]")) {
+    const bars = found.querySelector(":scope > .minner");
+    if (!bars || [...bars.children].some((bar) => bar.matches(".mopen, .mclose") && bar.contains(target as Node))) break;
+  }
+  return found;
+}
 
 let shown: HTMLElement | null = null;
 let about: HTMLElement | null = null;
@@ -27,7 +34,7 @@ async function show(of: HTMLElement): Promise<HTMLElement | null> {
   shown = element("div", "", { class: "meaning", role: "tooltip" });
   shown.append(meaning.id
     ? element("a", meaning.denotes, { href: address(meaning.id), title: `Defined in “${meaning.title}”` })
-    : element("span", meaning.denotes));
+    : element("span", meaning.denotes, { tabindex: "-1" }));
   document.body.append(shown);
   beside(shown, of);
   return shown;
@@ -60,6 +67,6 @@ export function symbols(): void {
     const of = next();
     if (!of) return;
     of.scrollIntoView({ block: "nearest" });
-    void show(of).then((made) => made?.querySelector("a")?.focus({ preventScroll: true }), () => undefined);
+    void show(of).then((made) => made?.querySelector<HTMLElement>("a, span")?.focus({ preventScroll: true }), () => undefined);
   });
 }

@@ -19,6 +19,7 @@ PAGES = (
     "/zoo/",
     "/derive/",
     "/model/",
+    "/interface/",
     "/area/learning/",
     "/statement/hoeffding-inequality/",
     "/statement/question-why-depth/",
@@ -101,7 +102,7 @@ def test_search_as_you_type(page, address):
             return worst;
         }"""
     )
-    assert slowest < 100  # 50 ms on an idle machine
+    assert slowest < 400  # 50 ms on an idle machine
     page.fill("#search", "Telgarsky")
     page.locator("#hits li[data-id='telgarsky-sawtooth-depth-separation']").wait_for()
     page.fill("#search", "\\VCdim")
@@ -135,10 +136,13 @@ def test_keys(page, address):
 
 def test_steps_fold(page, address):
     page.goto(address + "/statement/hoeffding-inequality/")
-    page.click("#step-1 .step-fold")
-    assert not page.locator("#step-1-body").is_visible()
-    page.click("#step-1 .step-fold")
-    assert page.locator("#step-1-body").is_visible()
+    tall = page.locator("#step-2-body").bounding_box()["height"]
+    page.click("#step-2 .step-fold")
+    assert page.locator("#step-2-body").bounding_box()["height"] < 0.7 * tall  # its first line stays
+    assert page.locator("#step-2 .step-fold").get_attribute("aria-expanded") == "false"
+    assert page.locator("#step-2-body").evaluate("body => body.inert")
+    page.click("#step-2 .step-fold")
+    assert page.locator("#step-2-body").bounding_box()["height"] == tall
 
 
 def test_the_map_is_drawn_and_leads_on(page, address):
@@ -150,6 +154,29 @@ def test_the_map_is_drawn_and_leads_on(page, address):
     page.goto(address + "/map/")
     page.wait_for_selector("#map canvas")
     assert int(page.locator("#map").get_attribute("data-count")) >= 6
+
+
+def test_the_map_takes_titles_lists_what_it_draws_and_says_what_it_does_not_know(page, address):
+    page.goto(address + "/map/")
+    page.wait_for_selector("#map canvas")
+    assert page.locator("#map-text li").first.inner_text().startswith("Foundations")
+    page.fill("#map-controls input[name=id]", "Hoeffding's inequality")
+    page.locator("#map-text a[data-knowl='hoeffding-lemma']").wait_for()
+    assert page.locator("#map-text li").count() == int(page.locator("#map").get_attribute("data-count"))
+    page.fill("#map-controls input[name=id]", "Hoeffding's inequalit")
+    until(page, "document.querySelector('#map-fault').textContent.includes('no such statement')")
+
+
+def test_the_formula_names_its_numbers_as_the_page_does(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.locator(".formula-live path.curve").wait_for()
+    label = page.locator(".formula-live label", has=page.locator("[name='confidence.delta']"))
+    assert label.locator(".katex").count() == 1 and "confidence" in label.inner_text()
+    assert all(
+        len(one.input_value()) <= 7 for one in page.locator(".formula-live input[type=number]").all()
+    )  # rounded to two digits
+    assert "\\le" in page.locator(".formula-live .display annotation").first.text_content()
+    assert page.locator(".formula-live svg text").count() >= 5
 
 
 def test_the_formula_is_live(page, address):
@@ -178,11 +205,26 @@ def test_paths_keep_what_is_known_over_a_reload(page, address):
         page.click("[data-action=export]")
     assert json.loads(download.value.path().read_text()) == ["hoeffding-inequality"]
     page.set_input_files(
-        "#path-controls input[type=file]", {"name": "known.json", "mimeType": "application/json", "buffer": b'["risk"]'}
+        "#path-file input[type=file]", {"name": "known.json", "mimeType": "application/json", "buffer": b'["risk"]'}
     )
     until(page, f"document.querySelectorAll('#path li').length < {after}")
     page.goto(address + "/statement/risk/")
     assert page.locator(".know input").is_checked()
+
+
+def test_a_chapter_is_known_as_a_whole(page, address):
+    page.goto(address + "/area/foundations/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-know-all]").check()
+    assert page.locator(".list li.known").count() == page.locator(".list li").count() > 20
+    page.goto(address + "/statement/entropy/")
+    until(page, "document.querySelector('[data-know]').checked")
+    page.locator("[data-know]").uncheck()
+    page.goto(address + "/area/foundations/")
+    until(page, "document.querySelector('[data-know-all]').indeterminate")
+    page.evaluate(
+        "fetch('/api/known', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '[]' }).then(() => true)"
+    )  # for the tests that come after
 
 
 def test_derive(page, address):
@@ -192,6 +234,7 @@ def test_derive(page, address):
     assert "0.01544" in page.locator("#derived").inner_text()
     page.locator("#derived summary").first.click()
     page.locator("#derived a[data-knowl='test-set-bound']").first.wait_for()
+    until(page, "document.querySelector('#derived a[data-knowl]').textContent === 'Test-set bound'")
 
 
 def test_a_model_is_uploaded_and_its_report_shown(page, address, tmp_path):
@@ -201,14 +244,16 @@ def test_a_model_is_uploaded_and_its_report_shown(page, address, tmp_path):
     labels = rng.integers(0, 2, size=300)
     scores = rng.normal(size=(300, 2))
     scores[np.arange(300), labels] += 3
-    with open(tmp_path / "scores.csv", "w") as out:
-        out.write("label,score_0,score_1\n")
-        out.writelines(f"{label},{a},{b}\n" for label, (a, b) in zip(labels, scores, strict=True))
-    np.savez(tmp_path / "scores.npz", scores=scores, labels=labels)
+    np.savez(tmp_path / "scores.npz", scores=scores)
+    np.savez(tmp_path / "test.npz", x=rng.normal(size=(300, 3)), y=labels)
     page.goto(address + "/model/")
     page.set_input_files("input[name=model]", str(tmp_path / "scores.npz"))
+    page.set_input_files("input[name=test]", str(tmp_path / "test.npz"))
     page.click("#model button")
-    page.wait_for_selector("iframe.report, #explained.fault", timeout=90_000)
+    page.wait_for_selector("iframe.report", timeout=240_000)
+    report = page.frame_locator("iframe.report")
+    assert "at most" in report.locator("body").inner_text(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_it_reads_without_script(browser, address):
@@ -220,6 +265,17 @@ def test_it_reads_without_script(browser, address):
     page.click("details.proof a[data-knowl='hoeffding-lemma']")
     assert page.url.endswith("/statement/hoeffding-lemma/")
     context.close()
+
+
+def test_print_shows_the_text_and_nothing_to_press(page, address):
+    page.goto(address + "/statement/hoeffding-inequality/")
+    page.locator(".formula-live path.curve").wait_for()
+    page.click("details.proof > summary")
+    page.emulate_media(media="print")
+    for hidden in ("header.site", "footer.site", ".turn", ".know", ".copies", ".formula-live", ".badges"):
+        assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
+    assert page.locator("#step-4").bounding_box()["height"] > 10  # also of a proof that is folded
+    assert page.locator(".sources cite").first.is_visible()
 
 
 def test_dark_mode_is_dark_and_print_hides_the_chrome(page, address):
@@ -237,9 +293,24 @@ def test_a_page_is_drawn_quickly(page, address):
     page.goto(address + "/statement/spectral-complexity-bound/")
     page.goto(address + "/statement/spectral-complexity-bound/")
     painted = "performance.getEntriesByName('first-contentful-paint')"
-    page.wait_for_function(painted + ".length > 0")  # it comes after the load event when the machine is busy
+    until(page, painted + ".length > 0")  # it comes after the load event when the machine is busy
     drawn = page.evaluate(painted + "[0].startTime")
-    assert drawn < 600  # 200 ms on an idle machine
+    assert drawn < 2000  # 200 ms on an idle machine; benchmarks/reader_paint.py measures
+
+
+SHIFT = """new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(sum), 50);
+})"""
+
+
+@pytest.mark.parametrize("path", ["/statement/spectral-complexity-bound/", "/statement/question-why-depth/", "/zoo/"])
+def test_what_is_read_does_not_move_when_script_starts(page, address, path):
+    page.goto(address + path)
+    page.wait_for_selector("html.js")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFT) < 0.25  # none on an idle machine; a late font moves lines
 
 
 def test_copies(page, address):
@@ -287,6 +358,27 @@ def test_a_symbol_shows_its_meaning_and_leads_to_its_definition(page, address):
     assert page.locator(".meaning").inner_text() == "Bayes risk"
     page.locator(".meaning a").click()
     page.wait_for_url("**/statement/bayes-risk/")
+
+
+def test_a_symbol_that_no_page_introduces_has_its_meaning_too(page, address):
+    page.goto(address + "/statement/sub-gaussian/")
+    page.wait_for_selector("html.js")
+    page.locator("main [data-macro=R]").first.hover()
+    page.locator(".meaning").wait_for()
+    assert page.locator(".meaning").inner_text() == "the real numbers"
+    assert page.locator(".meaning a").count() == 0
+
+
+def test_a_norm_is_asked_about_at_its_bars_only(page, address):
+    page.goto(address + "/statement/spectral-complexity-bound/")
+    page.wait_for_selector("html.js")
+    norm = page.locator(".claim [data-macro=norm]").first
+    norm.locator(".mopen").first.click()
+    until(page, "document.querySelector('.meaning')?.textContent.startsWith('norm')")
+    page.keyboard.press("Escape")
+    norm.locator(".mathnormal").first.click()
+    page.wait_for_timeout(300)
+    assert page.locator(".meaning").count() == 0
 
 
 def test_symbols_by_keyboard_and_by_tap(page, address):

@@ -43,6 +43,7 @@ def client(tmp_path_factory):
         "/zoo/",
         "/derive/",
         "/model/",
+        "/interface/",
         "/area/learning/",
         "/statement/risk/",
         "/knowl/risk.html",
@@ -63,7 +64,7 @@ def test_a_page_is_served_within_ten_milliseconds_once_made(client):
         start = time.perf_counter()
         client.get("/statement/hoeffding-inequality/")
         times.append(time.perf_counter() - start)
-    assert sorted(times)[len(times) // 2] < 0.02  # the client's own work and a busy machine included
+    assert sorted(times)[len(times) // 2] < 0.05  # the client's own work and a busy machine included
 
 
 @pytest.mark.parametrize(
@@ -208,10 +209,39 @@ def test_the_vocabulary_can_be_written(client):
     }  # fmt: skip
 
 
+def test_every_formula_of_a_rule_can_be_set():
+    from corollary import corpus
+    from corollary.reader import engine
+    from corollary.text import katex
+    from corollary.text.katex import Formula
+
+    if katex.missing():
+        pytest.skip("KaTeX is not installed")
+    written = {}
+    for rule in corpus.book().rules:
+        for tex in (engine._tex(rule), *engine._symbols(rule).values()):
+            written.setdefault(tex, rule.id)
+    written.pop("", None)
+    assert len(written) > 200
+    made = katex.render([Formula(tex, True) for tex in written], CORPUS.macros)
+    assert [(written[tex], one.error) for tex, one in zip(written, made, strict=True) if one.error] == []
+
+
+def test_the_page_for_programs_names_every_path_of_the_description(client):
+    shown = client.get("/interface/").text
+    for path, methods in client.get("/api/openapi.json").json()["paths"].items():
+        for method in methods:
+            assert f"<code>{method.upper()} {path}</code>" in shown
+
+
 def test_evaluation_is_by_the_rule(client):
     form = client.get("/api/rules/hoeffding-inequality").json()
-    assert {field["name"] for field in form["fields"]} == {"sample.n", "range", "confidence.delta"}
-    assert "katex" in form["formula"]
+    fields = {field["name"]: field for field in form["fields"]}
+    assert set(fields) == {"sample.n", "range", "confidence.delta"}
+    assert "katex" in form["formula"] and r"\lvert P f - P_n f \rvert} \le {\operatorname" in form["tex"]
+    assert fields["sample.n"]["words"] == "n of sample" and fields["range"]["words"] == "range"
+    assert "katex" in fields["confidence.delta"]["symbol"]
+    assert all(field["value"] == float(f"{field['value']:.2g}") for field in fields.values())
     answer = client.post(
         "/api/evaluate",
         json={
@@ -258,23 +288,39 @@ def test_a_model_is_explained_in_a_child_process(client, tmp_path):
     labels = rng.integers(0, 2, size=400)
     values = rng.normal(size=(400, 2))
     values[np.arange(400), labels] += 3
-    np.savez(scores, scores=values, labels=labels)
-    made = client.post(
-        "/api/explain", files={"model": ("../../my scores.npz", scores.read_bytes())}, data={"delta": "0.05"}
-    )
+    np.savez(scores, scores=values)
+    np.savez(tmp_path / "test.npz", x=rng.normal(size=(400, 3)), y=labels)
+    given = {
+        "model": ("../../my scores.npz", scores.read_bytes()),
+        "test": ("test.npz", (tmp_path / "test.npz").read_bytes()),
+    }
+    made = client.post("/api/explain", files=given, data={"delta": "0.05"})
     job = made.json()
     assert made.status_code == 202 and job["state"] == "running"
-    for _ in range(240):
+    for _ in range(960):
         job = client.get(f"/api/explain/{job['id']}").json()
         if job["state"] != "running":
             break
         time.sleep(0.25)
-    assert job["state"] in ("done", "failed"), job
-    if job["state"] == "done":
-        report = client.get(f"/api/explain/{job['id']}/report.html")
-        assert "<h1" in report.text and "sandbox" in report.headers["content-security-policy"]
-    else:
-        assert "/tmp" not in job["words"] and job["words"].endswith(".")
+    assert job["state"] == "done", job
+    report = client.get(f"/api/explain/{job['id']}/report.html")
+    assert "<h1" in report.text and "sandbox" in report.headers["content-security-policy"]
+    assert "my_scores.npz" in report.text and "/tmp" not in report.text and "<script" not in report.text
+
+
+def test_files_of_one_name_do_not_take_each_other_s_place(client, monkeypatch, tmp_path):
+    from corollary.reader import jobs
+
+    monkeypatch.setattr(jobs.sys, "executable", str(_sleeper(tmp_path)))
+    given = {part: ("data.npz", part.encode()) for part in ("model", "train", "test")}
+    job = client.app.state.jobs.find(client.post("/api/explain", files=given).json()["id"])
+    kept = {place.name: place.read_bytes() for place in job.folder.iterdir()}
+    assert kept == {"data.npz": b"model", "data_train.npz": b"train", "data_test.npz": b"test"}
+    for _ in range(100):
+        if job.process is not None:
+            break
+        time.sleep(0.1)
+    job.process.kill()
 
 
 @pytest.mark.parametrize("name", ["model.pkl", "model.pt", "model", "model.onnx.exe", ""])
@@ -290,7 +336,7 @@ def test_a_file_that_is_no_model_is_told_so(client):
         if job["state"] != "running":
             break
         time.sleep(0.25)
-    assert job["state"] == "failed" and "model.onnx" in job["words"] and "/tmp" not in job["words"]
+    assert job["state"] == "failed" and job["words"].startswith("model.onnx ") and "/tmp" not in job["words"]
 
 
 def test_only_this_machine_can_reach_it(address):
@@ -353,3 +399,28 @@ def test_first_page_comes_within_a_second_or_so(tmp_path):
     finally:
         process.terminate()
         process.wait(10)
+
+
+def test_an_installation_without_its_front_end_is_told_so_in_one_sentence(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from corollary.cli.app import app
+    from corollary.errors import InputError
+    from corollary.reader import assets
+
+    monkeypatch.setattr(assets, "WEB", tmp_path)
+    for command in (["serve", "--no-browser", "--port", "0"], ["serve", "--export", str(tmp_path / "site")]):
+        found = CliRunner().invoke(app, command).exception
+        assert isinstance(found, InputError) and "reinstall" in str(found) and str(found).count(". ") == 0
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "http"])
+def test_a_port_that_is_none_is_one_sentence(port):
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "corollary", "serve", "--no-browser", "--port", port], capture_output=True, text=True
+    )
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "--port" in done.stderr

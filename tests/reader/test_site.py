@@ -113,6 +113,25 @@ def test_search_and_graph_files_cover_the_corpus(exported):
     assert all(place[b] < place[a] for a, b in proofs)
 
 
+def test_observations_come_after_what_can_be_proved_and_pages_turn_within_a_chapter():
+    site = Site(CORPUS)
+    for area, ids in site.areas.items():
+        kinds = [CORPUS.entry(id).kind for id in ids]
+        if "observation" in kinds:
+            assert set(kinds[kinds.index("observation") :]) <= {"observation", "open-problem", "question"}, area
+        for one, other in ((ids[0], ids[1]), (ids[-2], ids[-1])):
+            assert f'<a rel="next" href="../../statement/{other}/"' in site.page(f"statement/{one}/")
+
+
+def test_fonts_are_asked_for_where_they_are_needed_first(exported):
+    for name, needs in (("errata", 1), ("statement/hoeffding-inequality", 7), ("zoo", 1)):
+        page = (exported / name / "index.html").read_text(encoding="utf-8")
+        asked = re.findall(r'<link rel="preload" as="font" type="font/woff2" crossorigin href="([^"]+)">', page)
+        assert len(asked) >= needs and len(asked) == len(set(asked))
+    hoeffding = (exported / "statement" / "hoeffding-inequality" / "index.html").read_text(encoding="utf-8")
+    assert "KaTeX_AMS" in hoeffding and "Caligraphic" not in hoeffding.partition("<body>")[0]
+
+
 def test_sphinx_can_link_to_a_statement(exported):
     content = (exported / "objects.inv").read_bytes()
     head, rows = (
@@ -195,4 +214,27 @@ def test_the_notation_file_covers_what_formulas_are_marked_with(exported):
     for path in (exported / "statement").rglob("index.html"):
         used |= set(re.findall(r'data-macro="(\w+)"', path.read_text(encoding="utf-8")))
     assert used <= set(known) and len(used) > 15
-    assert all(one["id"] in CORPUS.entries and one["denotes"] for one in known.values())
+    assert all(one["denotes"] and (one["id"] is None or one["id"] in CORPUS.entries) for one in known.values())
+    assert known["R"] == {"denotes": "the real numbers", "id": None, "title": ""} and {"R", "norm", "argmin"} <= used
+
+
+def test_the_index_of_the_search_is_kept_until_a_page_changes(tmp_path, monkeypatch):
+    from corollary.reader import data
+
+    monkeypatch.setenv("COROLLARY_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "corpus" / "area"
+    folder.mkdir(parents=True)
+    page = folder / "thing.md"
+    page.write_text("---\nkind: definition\ntitle: Thing\n---\nA *thing* is round.\n", encoding="utf-8")
+    made = []
+    search = data.search
+    monkeypatch.setattr(data, "search", lambda corpus: made.append(1) or search(corpus))
+    first = data.kept_search(text.load(tmp_path / "corpus"))
+    assert data.kept_search(text.load(tmp_path / "corpus")) == first == search(text.load(tmp_path / "corpus"))
+    assert len(made) == 1
+    page.write_text("---\nkind: definition\ntitle: Thing\n---\nA *thing* is angular.\n", encoding="utf-8")
+    assert (
+        "angular"
+        in next(row for row in data.kept_search(text.load(tmp_path / "corpus")) if row["id"] == "thing")["words"]
+    )
+    assert len(made) == 2

@@ -76,8 +76,18 @@ def application(corpus: Corpus, hosts: tuple[str, ...] = ("127.0.0.1", "localhos
     app.add_middleware(Kept, store=store, headers=HEADERS)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     live.add(app, site)
+    _add_interface(app, site)
     _add_pages(app, site)
     return app
+
+
+def _add_interface(app: FastAPI, site: Site) -> None:
+    """The page that lists what programs can ask."""
+    from fastapi.responses import HTMLResponse
+
+    @app.get("/interface/", include_in_schema=False)
+    def interface() -> HTMLResponse:
+        return HTMLResponse(site.interface(app.openapi()))
 
 
 def _add_pages(app: FastAPI, site: Site) -> None:

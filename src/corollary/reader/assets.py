@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -11,11 +12,17 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#1b4a86"/>'
     '<path d="M21 11a7 7 0 1 0 0 10" fill="none" stroke="#fffefa" stroke-width="3" stroke-linecap="round"/></svg>'
 )
-PLAIN = Path(__file__).parent / "plain.css"  # for an installation whose front-end was not built
 TYPES = {
     ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png",
     ".json": "application/json", ".txt": "text/plain", ".csv": "text/csv",
 }  # fmt: skip
+
+
+def missing() -> str:
+    """Why pages cannot be shown here, as one sentence; empty if they can."""
+    if all((WEB / name).is_file() for name in ("reader.js", "reader.css")) and (KATEX / "katex.min.css").is_file():
+        return ""
+    return "The reader's script and style are not in this installation (npm was not reached when corollary was built); reinstall corollary with network."
 
 
 def find(path: str) -> tuple[bytes, str] | None:
@@ -27,21 +34,20 @@ def find(path: str) -> tuple[bytes, str] | None:
             place = (folder / path.removeprefix(prefix)).resolve()
             if place.is_relative_to(folder.resolve()) and place.is_file() and place.suffix in TYPES:
                 return place.read_bytes(), TYPES[place.suffix]
-            if path == "assets/reader.css":
-                return PLAIN.read_bytes(), "text/css"
             return None
     return None
+
+
+@cache
+def there(path: str) -> bool:
+    """Whether there is such an asset."""
+    return find(path) is not None
 
 
 def paths() -> Iterator[str]:
     """The path of every asset."""
     yield "assets/icon.svg"
-    yield "assets/reader.css"
     for prefix, folder in (("assets/katex/", KATEX), ("assets/", WEB), ("figures/", FIGURES)):
         for place in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if (
-                place.is_file()
-                and place.suffix in TYPES
-                and (path := prefix + place.relative_to(folder).as_posix()) != "assets/reader.css"
-            ):
-                yield path
+            if place.is_file() and place.suffix in TYPES:
+                yield prefix + place.relative_to(folder).as_posix()

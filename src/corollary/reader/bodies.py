@@ -57,7 +57,10 @@ class Linked(Writer):
             if block.kind != "numbers":
                 parts.append(self.node(block))
                 continue
-            items = "".join(f'<li id="step-{item.text}">{self._tight(item.children)}</li>' for item in block.children)
+            items = "".join(
+                f'<li id="step-{item.text}"><div class="step">{self._tight(item.children)}</div></li>'
+                for item in block.children
+            )
             parts.append(f"<ol>{items}</ol>")
         return "".join(parts)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corollary.text import tex
-from corollary.text.notation import letters
 
 if TYPE_CHECKING:
     from corollary.text.corpus import Corpus
 
+KEPT = "reader.sqlite"
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -46,6 +49,27 @@ def search(corpus: Corpus) -> list[dict[str, Any]]:
     return rows
 
 
+def kept_search(corpus: Corpus) -> list[dict[str, Any]]:
+    """The records of `search`, from the cache if no page changed since they were made."""
+    from corollary.text import cache as kept
+
+    mark = f"{corpus.mark} {_code()}"
+    known = kept.lookup(KEPT, ["search"]).get("search", "") if corpus.mark else ""
+    if known.startswith(mark + "\n"):
+        rows: list[dict[str, Any]] = json.loads(known.removeprefix(mark))
+        return rows
+    made = search(corpus)
+    if corpus.mark:
+        kept.keep(KEPT, {"search": f"{mark}\n{json.dumps(made, ensure_ascii=False)}"})
+    return made
+
+
+@cache
+def _code() -> str:
+    """A text that changes with this file."""
+    return blake2b(Path(__file__).read_bytes(), digest_size=8).hexdigest()
+
+
 def graph(corpus: Corpus) -> dict[str, Any]:
     """Nodes with their length in steps and edges from a statement to what it needs."""
     nodes, edges = [], []
@@ -64,11 +88,11 @@ def graph(corpus: Corpus) -> dict[str, Any]:
 
 
 def notation(corpus: Corpus) -> dict[str, Any]:
-    """What the macros that a page introduces denote, and that page."""
-    found = {name: corpus.find(macro.introduced or "") for name, macro in corpus.macros.items() if macro.introduced}
+    """What each macro denotes, and the page that introduces it, if one does."""
+    found = {name: corpus.find(macro.introduced or "") for name, macro in corpus.macros.items()}
     return {
         name: {
-            "denotes": letters(corpus.macros[name].denotes),
+            "denotes": corpus.macros[name].meaning,
             "id": entry.id if entry else None,
             "title": entry.title.replace("$", "") if entry else "",
         }
@@ -78,8 +102,9 @@ def notation(corpus: Corpus) -> dict[str, Any]:
 
 @cache
 def order(corpus: Corpus) -> list[str]:
-    """Every statement, each after all it needs: the order of the keys n and p."""
-    return list(corpus.closure(corpus.entries))
+    """Every statement, each after all it needs; a chapter keeps this order. Observations come after what can be proved."""
+    late = ("observation", "open-problem", "question")
+    return list(corpus.closure(sorted(corpus.entries, key=lambda id: corpus.entries[id].kind in late)))
 
 
 def statement(corpus: Corpus, id: str) -> dict[str, Any]:
@@ -97,5 +122,5 @@ def zoo(corpus: Corpus) -> dict[str, Any]:
 
 # The files under data/, by name.
 MAKERS: dict[str, Callable[[Corpus], Any]] = {
-    "search": search, "graph": graph, "order": order, "notation": notation, "zoo": zoo,
+    "search": kept_search, "graph": graph, "order": order, "notation": notation, "zoo": zoo,
 }  # fmt: skip

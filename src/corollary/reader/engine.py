@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from corollary.errors import InputError
@@ -102,15 +103,75 @@ def form(id: str) -> dict[str, Any] | None:
     given = example(rule) if rule is not None else {}
     if rule is None or not given:
         return None
-    fields = []
+    rounded, symbols, fields = _rounded(rule, given), _symbols(rule), []
     for name, fact in given.items():
         for key, value in _numbers(fact).items():
+            field = _field(name, key)
             fields.append(
-                {"name": _field(name, key), "says": _says(fact, name), "value": value, "whole": isinstance(value, int)}
+                {
+                    "name": field,
+                    "words": _words(name, key),
+                    "symbol": symbols.get(field, ""),
+                    "says": _says(fact, name),
+                    "value": rounded.get(field, value),
+                    "whole": isinstance(value, int),
+                }
             )
     return (
         _object({"fields": fields, "tex": _tex(rule), "concludes": rule.conclusion.type.__name__}) if fields else None
     )
+
+
+def _rounded(rule: Any, given: dict[str, Any]) -> dict[str, float]:
+    """The numbers of the example with two digits, where the rule applies to them too."""
+    from corollary.logic.arithmetic import OutOfRange
+
+    found: dict[str, float] = {}
+    for name, fact in given.items():
+        for key, value in _numbers(fact).items():
+            new = {**found, _field(name, key): value if isinstance(value, int) else float(f"{value:.2g}")}
+            try:
+                made = _value(rule, given, new)
+            except (OutOfRange, InputError, ArithmeticError, ValueError):
+                continue
+            if made is None or math.isfinite(made):
+                found = new
+    return found
+
+
+def _symbols(rule: Any) -> dict[str, str]:
+    """TeX for each number that has a symbol of its own, by field."""
+    try:
+        import sympy
+
+        from corollary.logic.symbols import symbolic_premises
+
+        written = {
+            _field(name, key): sympy.latex(value)
+            for name, fact in symbolic_premises(rule).items()
+            for key, value in _numbers(fact).items()
+        }
+    except Exception:  # without symbols the fields have their names
+        return {}
+    return {field: _set(tex) for field, tex in written.items() if r"\mathrm{" not in tex}
+
+
+def _set(tex: str) -> str:
+    """TeX as SymPy writes it, with fewer brackets; KaTeX wants braces around an operator in an index."""
+    for found, put in (
+        (r"_\\(max|min)(?![a-z])", r"_{\\\1}"),
+        (r"\\left\(([0-9]+|[A-Za-z]|\\[a-z]+) \\right\)", r"\1"),
+        (r"\\left\(-1\\right\) ", "-"),
+        (r"(?<!\w)1 (?=\{?\\binom)", ""),
+    ):
+        tex = re.sub(found, put, tex)
+    return tex
+
+
+def _words(name: str, key: str) -> str:
+    """How a number is called: the hypothesis, with its own name before it where it has one."""
+    hypothesis = name.replace("_", " ")
+    return hypothesis if key in ("value", "delta") else f"{key.replace('_', ' ')} of {hypothesis}"
 
 
 def evaluate(id: str, values: dict[str, float], vary: str | None) -> dict[str, Any]:
@@ -219,11 +280,17 @@ def _says(fact: Any, name: str) -> str:
 
 
 def _tex(rule: Any) -> str:
+    """The conclusion as a formula, written as in the rule's body."""
     try:
         import sympy
 
-        formula = rule.formula()
-        return "" if formula is None else str(sympy.latex(formula))
+        from corollary.logic.symbols import concluded
+
+        with sympy.evaluate(False):
+            formula = rule.formula()
+        if formula is None:
+            return ""
+        return _set(f"{concluded(rule)} {sympy.latex(formula, order='none')}".strip())
     except Exception:  # a body that SymPy cannot run has no formula to show
         return ""
 

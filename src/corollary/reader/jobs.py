@@ -45,7 +45,8 @@ class Job:
 
         if self.state != "done":
             raise HTTPException(404, "There is no report.")
-        return (self.folder / "report.html").read_text(encoding="utf-8")
+        text = (self.folder / "report.html").read_text(encoding="utf-8")
+        return re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)  # the page's policy lets none run
 
 
 class Jobs:
@@ -85,15 +86,15 @@ class Jobs:
                 "-m",
                 "corollary",
                 "explain",
-                str(await _keep(model, job.folder, "model", MODELS)),
+                await _keep(model, job.folder, "model", MODELS),
             ]
             for name, file in (("train", train), ("test", test)):
                 if file is not None and file.filename:
-                    command += [f"--{name}", str(await _keep(file, job.folder, name, DATA))]
+                    command += [f"--{name}", await _keep(file, job.folder, name, DATA)]
         except InputError:
             self._drop(job)
             raise
-        command += ["--delta", repr(delta), "--out", str(job.folder / "report.html")]
+        command += ["--delta", repr(delta), "--out", "report.html"]
         threading.Thread(target=_run, args=(job, command), daemon=True).start()
         return job
 
@@ -116,8 +117,8 @@ class Jobs:
         shutil.rmtree(job.folder, ignore_errors=True)
 
 
-async def _keep(file: UploadFile, folder: Path, name: str, kinds: tuple[str, ...]) -> Path:
-    """The uploaded file under a name of ours that ends as its own does."""
+async def _keep(file: UploadFile, folder: Path, name: str, kinds: tuple[str, ...]) -> str:
+    """The name in the folder under which the uploaded file is kept: its own, made plain, and no other's."""
     given = Path((file.filename or "").replace("\\", "/")).name
     suffix = Path(given).suffix.lower()
     if suffix not in kinds:
@@ -125,8 +126,9 @@ async def _keep(file: UploadFile, folder: Path, name: str, kinds: tuple[str, ...
             f"The {name} {given or 'without a name'!r} is of no kind that is read here; give {', '.join(kinds)}."
         )
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(given).stem)[:60].strip("_-") or name
-    place = folder / name / f"{stem}{suffix}"
-    place.parent.mkdir()
+    place = folder / f"{stem}{suffix}"
+    if place.exists():
+        place = folder / f"{stem}_{name}{suffix}"
     size = 0
     with place.open("wb") as out:
         while chunk := await file.read(CHUNK):
@@ -136,7 +138,7 @@ async def _keep(file: UploadFile, folder: Path, name: str, kinds: tuple[str, ...
                     f"The {name} is larger than {LARGEST >> 20} MiB; use the command line: corollary explain."
                 )
             out.write(chunk)
-    return place
+    return place.name
 
 
 def _limits() -> None:

@@ -96,7 +96,10 @@ def add(app: "FastAPI", site: "Site") -> None:
         made = engine.form(id) if corpus.find(id) is not None else None
         if made is None:
             raise HTTPException(404, f"{id!r} has no rule that can be evaluated.")
-        return {**made, "formula": site.bodies.formula(made["tex"], True) if made["tex"] else ""}
+        fields = [
+            {**one, "symbol": site.bodies.formula(one["symbol"]) if one["symbol"] else ""} for one in made["fields"]
+        ]
+        return {**made, "fields": fields, "formula": site.bodies.formula(made["tex"], True) if made["tex"] else ""}
 
     class Values(BaseModel):
         """Numbers for the hypotheses of a rule."""

@@ -36,6 +36,20 @@ def zoo(site: Site) -> dict[str, Any]:
     }
 
 
+def calls(described: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """What the server answers, by tag: method, path, summary and the names of what it takes."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in described["paths"].items():
+        for method, one in methods.items():
+            takes = [name["name"] for name in one.get("parameters", ()) if name["in"] == "query"]
+            for content in one.get("requestBody", {}).get("content", {}).values():
+                named = content["schema"].get("$ref", "").rpartition("/")[2]
+                takes += described["components"]["schemas"].get(named, {}).get("properties", {})
+            row = {"method": method.upper(), "path": path, "summary": one["summary"], "takes": takes}
+            found.setdefault(one.get("tags", ["other"])[0], []).append(row)
+    return found
+
+
 def zoo_data() -> dict[str, Any]:
     """What the search in the browser reads: names of properties, and for each object whether it has them, where known."""
     known = animals.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -9,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corollary.books.plan import TITLES
-from corollary.reader import data, formal, pages
+from corollary.reader import assets, data, formal, pages
 from corollary.reader.bodies import ROOT, Bodies
 from corollary.text.model import PROOF, STATEMENT, THEOREM_LIKE
-from corollary.text.notation import letters
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 ALWAYS = ("why", "names", "sources", "evidence", "errata", "map", "paths", "zoo")
 LIVE = ("derive", "model")
 TEMPLATES = Path(__file__).parent / "templates"
+PARTS = (
+    ("why", "Why"), ("map", "Map"), ("paths", "Paths"), ("zoo", "Zoo"), ("derive", "Derive"), ("model", "Your model"),
+    ("names", "Names"), ("sources", "Sources"),
+)  # fmt: skip
+PRELOAD = "\1"  # stands for the links to the fonts that a page needs first
+FONTS = {
+    "fonts/source-serif-4-latin-standard-normal.woff2": "<body",
+    "fonts/source-serif-4-latin-standard-italic.woff2": r"<(em|dfn|i|cite|summary|code)\b",
+    "katex/fonts/KaTeX_Main-Regular.woff2": 'class="katex"',
+    "katex/fonts/KaTeX_Math-Italic.woff2": "mathnormal",
+    "katex/fonts/KaTeX_AMS-Regular.woff2": "mathbb|amsrm",
+    "katex/fonts/KaTeX_Caligraphic-Regular.woff2": "mathcal",
+    "katex/fonts/KaTeX_Size1-Regular.woff2": "small-op|delimsizing size1",
+    "katex/fonts/KaTeX_Size2-Regular.woff2": "large-op|delimsizing size2",
+}  # under assets/, each with what must stand at the top of a page that needs it at once
 ERRATA = ""  # address of the tracker, once the project has a public one
 
 
@@ -103,9 +118,21 @@ class Site:
         """The page for a path that leads nowhere."""
         return self._render("absent.html", "/")
 
+    def interface(self, described: dict[str, Any]) -> str:
+        """The page for programs, from what OpenAPI says of the server."""
+        return self._render("interface.html", "../", groups=pages.calls(described))
+
     def _render(self, template: str, root: str, **context: Any) -> str:
-        text = self.environment.get_template(template).render(root=root, live=self.live, errata=ERRATA, **context)
-        return text.replace(ROOT, root)
+        text = self.environment.get_template(template).render(
+            root=root,
+            live=self.live,
+            errata=ERRATA,
+            parts=[part for part in PARTS if self.live or part[0] not in LIVE],
+            here=template.removesuffix(".html"),
+            preload=PRELOAD,
+            **context,
+        )
+        return text.replace(ROOT, root).replace(PRELOAD, _preload(text, root))
 
     def _titled(self, line: str) -> Any:
         from markupsafe import Markup
@@ -119,8 +146,8 @@ class Site:
         from markupsafe import Markup
 
         corpus, entry, parts = self.corpus, self.corpus.entry(id), self.bodies.parts(id)
-        order = data.order(corpus)
-        at = order.index(id)
+        chapter, figure = [id for ids in self.areas.values() for id in ids], self._figure(id)
+        at = chapter.index(id)
         uses = [corpus.entry(to) for to in corpus.uses(id) if to in corpus.entries]
         return self._render(
             "statement.html",
@@ -131,12 +158,12 @@ class Site:
             sections=[(name, Markup(body)) for name, body in parts.items() if name not in (STATEMENT, PROOF)],
             uses=uses,
             used_by=self._entries(list(self.used_by.get(id, []))),
-            before=order[at - 1] if at else None,
-            after=order[at + 1] if at + 1 < len(order) else None,
+            before=corpus.entry(chapter[at - 1]) if at else None,
+            after=corpus.entry(chapter[at + 1]) if at + 1 < len(chapter) else None,
             symbols=[
                 (
-                    Markup(self.bodies.formula(letters(macro.tex))),
-                    letters(macro.denotes),
+                    Markup(self.bodies.formula(macro.shown)),
+                    macro.meaning,
                     corpus.find(macro.introduced or ""),
                 )
                 for macro in corpus.notation(id)
@@ -146,7 +173,8 @@ class Site:
             bibtex=corpus.bibtex([id]),
             tex=corpus.statement(id).path.read_text(encoding="utf-8-sig"),
             theorem_like=entry.kind in THEOREM_LIKE,
-            figure=self._figure(id),
+            figure=figure,
+            size=_size(figure) if figure else None,
             checked=corpus.statement(id).checked,
             record=self._record(id),
         )
@@ -196,8 +224,11 @@ class Site:
     def _names(self) -> list[tuple[str, list[Entry]]]:
         """Titles by their first letter."""
         found: dict[str, list[Entry]] = {}
-        for entry in sorted(self.corpus.entries.values(), key=lambda one: one.title.replace("$", "").lower()):
-            first = next((c for c in entry.title.upper() if c.isalpha()), "#")
+        names = {
+            id: entry.title.replace("$", "").upper().replace("Ł", "L") for id, entry in self.corpus.entries.items()
+        }
+        for id, name in sorted(names.items(), key=lambda one: one[1]):
+            first, entry = next((c for c in name if c.isalpha()), "#"), self.corpus.entries[id]
             found.setdefault(first, []).append(entry)
         return sorted(found.items())
 
@@ -206,8 +237,8 @@ class Site:
 
         return [
             (
-                Markup(self.bodies.formula(letters(macro.tex))),
-                letters(macro.denotes),
+                Markup(self.bodies.formula(macro.shown)),
+                macro.meaning,
                 self.corpus.find(macro.introduced or ""),
             )
             for macro in self.corpus.macros.values()
@@ -230,7 +261,9 @@ class Site:
         theorems = [entry for entry in entries if entry.kind in THEOREM_LIKE]
         return {
             "all": len(entries),
-            "kinds": Counter(entry.kind for entry in entries).most_common(),
+            "kinds": [
+                (_several(kind, count), count) for kind, count in Counter(one.kind for one in entries).most_common()
+            ],
             "theorems": len(theorems),
             "proved": sum(entry.status == "proved here" for entry in theorems),
             "cited": sum(entry.status == "cited" for entry in theorems),
@@ -241,6 +274,30 @@ class Site:
             "ablations": sum(len(entry.ablations) for entry in entries),
             "formal": sum(entry.id in formal.links() for entry in entries),
         }
+
+
+def _preload(page: str, root: str) -> str:
+    """Links to the fonts that the page needs first, so that the text is not set twice."""
+    top = page[: max(page.find("</section>"), page.find("</summary>"))]
+    return "".join(
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{root}assets/{font}">\n'
+        for font, sign in FONTS.items()
+        if re.search(sign, top) and assets.there(f"assets/{font}")
+    )
+
+
+def _size(figure: str) -> tuple[str, str] | None:
+    """Width and height of a figure, so that its place is kept while it loads."""
+    with (assets.FIGURES / figure).open(encoding="utf-8") as file:
+        found = re.search(r'viewBox="\S+ \S+ (\d+)\S* (\d+)', file.read(2000))
+    return (found[1], found[2]) if found else None
+
+
+def _several(kind: str, count: int) -> str:
+    words = kind.replace("-", " ")
+    if count == 1:
+        return words
+    return {"corollary": "corollaries", "background": "background pages"}.get(words, f"{words}s")
 
 
 def area_title(area: str) -> str:
