@@ -3,8 +3,8 @@
     python benchmarks/reader_paint.py [--rounds 7] [--address URL ...] [--page PATH ...]
 
 Starts `corollary serve` in a process of its own, unless addresses are given; with several, their pages are asked for in turn,
-so that versions can be compared on a machine that does other work. Cold is the first page of a new browser context, warm the
-same page once more. Drawn is the first contentful paint, or the arrival of the last font if that is later: until then formulas
+so that versions can be compared on a machine that does other work. Cold is the first page in a window that nothing was read in, open for
+some seconds; warm the same page once more. Drawn is the first contentful paint, or the arrival of the last font if that is later: until then formulas
 are blank. All count from the start of the navigation; a bare page (a line of text without style) tells what the browser takes. Processor time is that of all of Chromium's processes for the cold page until it is idle:
 it depends less on what else the machine does. Prints a Markdown table of medians.
 """
@@ -33,6 +33,7 @@ SHIFT = """new Promise((done) => {
 })"""
 DRAWN = """Math.max(performance.getEntriesByName('first-contentful-paint')[0].startTime,
     ...performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.woff2')).map((one) => one.responseEnd))"""
+SETTLED = 2500  # milliseconds: in the first seconds of a window Chromium loads hundreds of files of its own interface
 SIZE = "[document.getElementsByTagName('*').length, performance.getEntriesByType('resource').length]"
 
 
@@ -55,6 +56,7 @@ def visit(browser: Any, session: Any, address: str) -> dict[str, float]:
     """One cold and one warm visit."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
+    page.wait_for_timeout(SETTLED)
     before = processor(session)
     page.goto(address, wait_until="load")
     cold = painted(page)
