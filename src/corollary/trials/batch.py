@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
 from corollary.errors import InputError
@@ -64,7 +64,7 @@ class Batch:
 
     def version(self) -> str:
         """A digest of the source of its trial and of what that depends on."""
-        return digest(sources(find(self.id, self.name)))
+        return _version(self.id, self.name, int(monotonic()))
 
     def command(self) -> str:
         """The command that runs this batch again and shows the draws that fail."""
@@ -105,6 +105,12 @@ def find(id_: str, name: str) -> Trial:
         if entry.name == name:
             return entry
     raise InputError(f"{id_} has no trial {name}; it has {', '.join(entry.name for entry in entries) or 'none'}.")
+
+
+@lru_cache(maxsize=4096)
+def _version(id_: str, name: str, second: int) -> str:
+    """The files are looked at once a second: thousands of batches ask in it."""
+    return digest(sources(find(id_, name)))
 
 
 def tightest(attempt: Attempt) -> float | None:
