@@ -20,7 +20,7 @@ from corollary.logic import (
     theorem,
     trial,
 )
-from corollary.logic.arithmetic import exp, kl_inverse, log, pi, sqrt
+from corollary.logic.arithmetic import exp, floor, kl_inverse, log, pi, sqrt
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +61,7 @@ def dziugaite_roy_pac_bayes(
     require(gaussians.top > 0, "c > 0")
     require(gaussians.spacing > 0, "b > 0")
     require(gaussians.index >= 1, "j >= 1")
+    require(gaussians.index <= floor(gaussians.index), "j is an integer")
     require(gaussians.variances > 0, "the variances are positive")
     steps = gaussians.index / gaussians.spacing
     moved = (gaussians.variances + gaussians.distance**2) * exp(steps) / gaussians.top

@@ -262,7 +262,7 @@ def reshuffling(lab: Lab) -> Outcome:
             Comparison("on the slope −2 of shuffle-once there", abs(late[2] + 2), 0.4, "in the slope", "agree"),
             Comparison("on the slope −2 of reshuffling for small K", abs(early + 2), 0.4, "in the slope", "part"),
             Comparison(
-                "on the slope −2 of shuffle-once for the logistic loss and K up to 64, where the step is still the longest allowed",
+                "on the slope −2 of shuffle-once for the logistic loss and K from 8 to 64, where the step is the longest allowed at least up to 32",
                 abs(_slope(on_tumours[2], 8, 64) + 2), 0.4, "in the slope", "part",
             ),
             Comparison(
