@@ -21,7 +21,7 @@ function near(start: string, next: Map<string, string[]>, depth: number): Set<st
   return seen;
 }
 
-export async function map(): Promise<void> {
+async function map(): Promise<void> {
   const place = document.querySelector<HTMLElement>("#map")!, form = document.querySelector<HTMLFormElement>("#map-controls")!;
   const legend = document.querySelector<HTMLElement>("#map-legend")!;
   const graph = await data<Graph>("graph");
@@ -117,3 +117,5 @@ export async function map(): Promise<void> {
   form.addEventListener("submit", (event) => event.preventDefault());
   draw();
 }
+
+void map();

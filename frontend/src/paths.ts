@@ -1,5 +1,5 @@
 // What the reader knows, kept in the browser (and by the local server in a file); for a goal, what is left to read.
-import { address, data, element, live, named, plain, root, type Graph, type Vertex } from "./site";
+import { address, data, element, live, named, plain, root, seenAgain, type Graph, type Vertex } from "./site";
 
 const KEY = "corollary.known";
 
@@ -51,7 +51,7 @@ function left(graph: Graph, goal: string, ids: Set<string>): string[] {
 }
 
 function watch(box: HTMLInputElement, id: string, after: () => void): void {
-  box.checked = known().has(id);
+  seenAgain(() => { box.checked = known().has(id); });
   box.addEventListener("change", () => {
     const ids = known();
     if (box.checked) ids.add(id);
@@ -95,6 +95,7 @@ function chapter(all: HTMLInputElement): void {
     show();
   });
   show();
+  seenAgain(show);
 }
 
 async function page(form: HTMLFormElement): Promise<void> {
@@ -149,4 +150,5 @@ async function page(form: HTMLFormElement): Promise<void> {
     }
   });
   show();
+  seenAgain(show);
 }

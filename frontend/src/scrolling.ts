@@ -2,27 +2,24 @@
 const WIDE = ".display, .wide";
 const SAYS = "Scrolls sideways";
 
-function mark(part: HTMLElement): void {
-  const wide = part.scrollWidth > part.clientWidth;
-  if (wide === (part.tabIndex === 0)) return;
-  if (wide) {
-    part.tabIndex = 0;
-    part.setAttribute("role", "group");
-    part.setAttribute("aria-label", SAYS);
-  } else for (const name of ["tabindex", "role", "aria-label"]) part.removeAttribute(name);
+/** Mark the parts that are wider than their place. All are measured before any is changed, so that the page is laid out once. */
+function mark(parts: Iterable<HTMLElement>): void {
+  const changed = [...parts].map((part) => [part, part.scrollWidth > part.clientWidth] as const).filter(([part, wide]) => wide !== (part.tabIndex === 0));
+  for (const [part, wide] of changed)
+    if (wide) {
+      part.tabIndex = 0;
+      part.setAttribute("role", "group");
+      part.setAttribute("aria-label", SAYS);
+    } else for (const name of ["tabindex", "role", "aria-label"]) part.removeAttribute(name);
 }
 
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const part = target.closest<HTMLElement>(WIDE);
-    if (part) mark(part);
-  }
+  mark(new Set(entries.map(({ target }) => target.closest<HTMLElement>(WIDE)).filter((part) => part !== null)));
 });
 
-/** Watch the wide parts of an element, which may change with the window, with fonts, and when they are unfolded. */
+/** Watch the wide parts of an element, from its next layout on: they may change with the window, and when they are unfolded. */
 export function scrolling(within: ParentNode = document): void {
   for (const part of within.querySelectorAll<HTMLElement>(WIDE)) {
-    mark(part);
     sizes.observe(part);
     for (const inner of part.children) sizes.observe(inner);
   }
@@ -31,7 +28,5 @@ export function scrolling(within: ParentNode = document): void {
 /** Look again at all of them, once fonts have come. */
 export function scrollingWithFonts(): void {
   scrolling();
-  void document.fonts.ready.then(() => {
-    for (const part of document.querySelectorAll<HTMLElement>(WIDE)) mark(part);
-  });
+  void document.fonts.ready.then(() => mark(document.querySelectorAll<HTMLElement>(WIDE)));
 }

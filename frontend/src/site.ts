@@ -2,6 +2,18 @@
 export const root = document.documentElement.dataset.root ?? "./";
 export const live = "live" in document.documentElement.dataset;
 
+/** Once a reader sees the page, which the browser may have made ahead. */
+export const shown: Promise<unknown> = (document as { prerendering?: boolean }).prerendering
+  ? new Promise((done) => document.addEventListener("prerenderingchange", done, { once: true }))
+  : Promise.resolve();
+
+/** Whenever what the browser keeps may have changed while this page was not looked at, or in another window. */
+export function seenAgain(then: () => void): void {
+  void shown.then(then);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) then(); });
+  window.addEventListener("storage", then);
+}
+
 export interface Found { id: string; kind: string; area: string; title: string; status: string; words: string; symbols: string; authors: string }
 export interface Vertex { id: string; kind: string; area: string; title: string; status: string; steps: number }
 export interface Graph { nodes: Vertex[]; edges: [string, string, "statement" | "proof"][] }

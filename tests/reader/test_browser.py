@@ -2,9 +2,10 @@
 
 import json
 import re
-import time
 
 import pytest
+
+from tests.reader.waiting import until
 
 WIDTHS = (360, 768, 1440)
 PAGES = (
@@ -25,14 +26,6 @@ PAGES = (
     "/statement/question-why-depth/",
     "/statement/spectral-complexity-bound/",
 )
-
-
-def until(page, condition, seconds=20):
-    """Wait for a JavaScript condition (Playwright's own way evaluates a string, which the page's policy forbids)."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(50)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -287,30 +280,6 @@ def test_dark_mode_is_dark_and_print_hides_the_chrome(page, address):
     assert max(red, green, blue) < 60
     page.emulate_media(media="print")
     assert not page.locator("header.site").is_visible()
-
-
-def test_a_page_is_drawn_quickly(page, address):
-    page.goto(address + "/statement/spectral-complexity-bound/")
-    page.goto(address + "/statement/spectral-complexity-bound/")
-    painted = "performance.getEntriesByName('first-contentful-paint')"
-    until(page, painted + ".length > 0")  # it comes after the load event when the machine is busy
-    drawn = page.evaluate(painted + "[0].startTime")
-    assert drawn < 2000  # 200 ms on an idle machine; benchmarks/reader_paint.py measures
-
-
-SHIFT = """new Promise((done) => {
-    let sum = 0;
-    new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; }).observe({ type: 'layout-shift', buffered: true });
-    setTimeout(() => done(sum), 50);
-})"""
-
-
-@pytest.mark.parametrize("path", ["/statement/spectral-complexity-bound/", "/statement/question-why-depth/", "/zoo/"])
-def test_what_is_read_does_not_move_when_script_starts(page, address, path):
-    page.goto(address + path)
-    page.wait_for_selector("html.js")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate(SHIFT) < 0.25  # none on an idle machine; a late font moves lines
 
 
 def test_copies(page, address):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,7 +21,7 @@ TYPES = {
 
 def missing() -> str:
     """Why pages cannot be shown here, as one sentence; empty if they can."""
-    if all((WEB / name).is_file() for name in ("reader.js", "reader.css")) and (KATEX / "katex.min.css").is_file():
+    if all((WEB / name).is_file() for name in ("reader.js", "reader.css")):
         return ""
     return "The reader's script and style are not in this installation (npm was not reached when corollary was built); reinstall corollary with network."
 
@@ -38,10 +39,16 @@ def find(path: str) -> tuple[bytes, str] | None:
     return None
 
 
+def digest(content: bytes) -> str:
+    """A short text that changes with the content."""
+    return blake2b(content, digest_size=12).hexdigest()
+
+
 @cache
-def there(path: str) -> bool:
-    """Whether there is such an asset."""
-    return find(path) is not None
+def version(path: str) -> str:
+    """The digest of an asset, empty if there is none: in its address, so that a browser need not ask for it again."""
+    found = find(path)
+    return digest(found[0]) if found else ""
 
 
 def paths() -> Iterator[str]:

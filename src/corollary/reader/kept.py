@@ -8,7 +8,6 @@ import json
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from corollary.reader import assets, data
@@ -28,6 +27,7 @@ SMALL = 1000  # bytes; what is smaller is sent as it is
 PACKED = (".woff2", ".png")  # compressed already
 HEAD_START = 1.0  # second that the first page has for itself before others are made ahead
 PAUSE = 0.002  # seconds between pages made ahead, so that what is asked for comes first
+FOREVER = b"public, max-age=31536000, immutable"  # what is asked for by an address that names its content
 MOST = 256 * 2**20  # bytes kept; what comes after is made anew each time
 
 
@@ -54,9 +54,8 @@ def answer(site: Site, path: str) -> Answer | None:
     content, kind = made
     packed = len(content) >= SMALL and not path.endswith(PACKED)
     body = gzip.compress(content, LEVEL, mtime=0) if packed else content
-    lasting = "fonts/" in path or path.startswith("assets/part-")
-    cache = b"public, max-age=86400" if lasting else b"no-cache"
-    return Answer(body, packed, kind.encode(), cache, f'"{blake2b(content, digest_size=12).hexdigest()}"'.encode())
+    cache = b"public, max-age=86400" if "fonts/" in path else b"no-cache"
+    return Answer(body, packed, kind.encode(), cache, f'"{assets.digest(content)}"'.encode())
 
 
 def _content(site: Site, path: str) -> tuple[bytes, str] | None:
@@ -152,8 +151,9 @@ class Kept:
 
     async def _send(self, found: Answer, scope: Scope, send: Send) -> None:
         asked = dict(scope["headers"])
+        named = scope.get("query_string") == b"v=" + found.mark.strip(b'"')
         headers = [
-            (b"content-type", found.kind), (b"cache-control", found.cache), (b"etag", found.mark),
+            (b"content-type", found.kind), (b"cache-control", FOREVER if named else found.cache), (b"etag", found.mark),
             (b"vary", b"accept-encoding"), *self.headers,
         ]  # fmt: skip
         if asked.get(b"if-none-match") == found.mark:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corollary.books.plan import TITLES
-from corollary.reader import assets, data, formal, pages
+from corollary.reader import assets, data, formal, pages, screens
 from corollary.reader.bodies import ROOT, Bodies
 from corollary.text.model import PROOF, STATEMENT, THEOREM_LIKE
 
@@ -130,9 +130,10 @@ class Site:
             parts=[part for part in PARTS if self.live or part[0] not in LIVE],
             here=template.removesuffix(".html"),
             preload=PRELOAD,
+            asset=lambda name: f"{root}assets/{name}?v={assets.version(f'assets/{name}')}",
             **context,
         )
-        return text.replace(ROOT, root).replace(PRELOAD, _preload(text, root))
+        return screens.later(text.replace(ROOT, root)).replace(PRELOAD, _preload(text, root))
 
     def _titled(self, line: str) -> Any:
         from markupsafe import Markup
@@ -282,7 +283,7 @@ def _preload(page: str, root: str) -> str:
     return "".join(
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{root}assets/{font}">\n'
         for font, sign in FONTS.items()
-        if re.search(sign, top) and assets.there(f"assets/{font}")
+        if re.search(sign, top) and assets.version(f"assets/{font}")
     )
 
 
