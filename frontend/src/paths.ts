@@ -51,7 +51,7 @@ function left(graph: Graph, goal: string, ids: Set<string>): string[] {
 }
 
 function watch(box: HTMLInputElement, id: string, after: () => void): void {
-  seenAgain(() => { box.checked = known().has(id); });
+  box.checked = known().has(id);
   box.addEventListener("change", () => {
     const ids = known();
     if (box.checked) ids.add(id);
@@ -71,7 +71,10 @@ function marker(id: string, after: () => void): HTMLLabelElement {
 
 export function paths(): void {
   const box = document.querySelector<HTMLInputElement>("[data-know]");
-  if (box) void restore().catch(() => undefined).then(() => watch(box, box.dataset.know!, () => undefined));
+  if (box) void restore().catch(() => undefined).then(() => {
+    watch(box, box.dataset.know!, () => undefined);
+    seenAgain(KEY, () => { box.checked = known().has(box.dataset.know!); });
+  });
   const all = document.querySelector<HTMLInputElement>("[data-know-all]");
   if (all) void restore().catch(() => undefined).then(() => chapter(all));
   const form = document.querySelector<HTMLFormElement>("#path-controls");
@@ -95,7 +98,7 @@ function chapter(all: HTMLInputElement): void {
     show();
   });
   show();
-  seenAgain(show);
+  seenAgain(KEY, show);
 }
 
 async function page(form: HTMLFormElement): Promise<void> {
@@ -150,5 +153,5 @@ async function page(form: HTMLFormElement): Promise<void> {
     }
   });
   show();
-  seenAgain(show);
+  seenAgain(KEY, show);
 }

@@ -5,7 +5,7 @@ const SAYS = "Scrolls sideways";
 /** Mark the parts that are wider than their place. All are measured before any is changed, so that the page is laid out once; not those
  * of what is folded, which would have to be laid out for it. */
 function mark(parts: Iterable<HTMLElement>): void {
-  const changed = [...parts].filter((part) => part.checkVisibility()).map((part) => [part, part.scrollWidth > part.clientWidth] as const).filter(([part, wide]) => wide !== (part.tabIndex === 0));
+  const changed = [...parts].filter((part) => part.checkVisibility?.() !== false).map((part) => [part, part.scrollWidth > part.clientWidth] as const).filter(([part, wide]) => wide !== (part.tabIndex === 0));
   for (const [part, wide] of changed)
     if (wide) {
       part.tabIndex = 0;

@@ -7,11 +7,11 @@ export const shown: Promise<unknown> = (document as { prerendering?: boolean }).
   ? new Promise((done) => document.addEventListener("prerenderingchange", done, { once: true }))
   : Promise.resolve();
 
-/** Whenever what the browser keeps may have changed while this page was not looked at, or in another window. */
-export function seenAgain(then: () => void): void {
-  void shown.then(then);
+/** Whenever what the browser keeps under a key may have changed while this page was not looked at, or in another window. */
+export function seenAgain(key: string, then: () => void): void {
+  document.addEventListener("prerenderingchange", then);
   window.addEventListener("pageshow", (event) => { if (event.persisted) then(); });
-  window.addEventListener("storage", then);
+  window.addEventListener("storage", (event) => { if (event.key === null || event.key === key) then(); });
 }
 
 export interface Found { id: string; kind: string; area: string; title: string; status: string; words: string; symbols: string; authors: string }

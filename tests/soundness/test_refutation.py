@@ -119,7 +119,7 @@ GENEROUS = {
     "vc-inequality", "vc-realizable-bound", "vc-realizable-sample-complexity", "vc-uniform-convergence-complexity",
     "multiclass-norm-rademacher-bound", "posthoc-multiclass-margin-bound", "posthoc-norm-margin-bound", "posthoc-path-margin-bound",
     "posthoc-spectral-margin-bound", "relu-network-vc-dimension", "spectral-complexity-bound",
-    "binomial-chernoff-kl", "dudley-entropy-integral", "empirical-bernstein",
+    "binomial-chernoff-kl", "empirical-bernstein",
     "markov-inequality", "multiplicative-chernoff", "barron-approximation",
 }  # fmt: skip
 BOUNDS = [r.id for r in BOOK.rules if issubclass(r.conclusion.type, Bound)]

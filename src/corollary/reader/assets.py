@@ -1,4 +1,4 @@
-"""The files beside the pages: what the build made (script, style, fonts), KaTeX's style, the icon, the figures."""
+"""The files beside the pages: what the build made (script, style, fonts), KaTeX's fonts, the icon, the figures."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ class Kept:
 
     async def _send(self, found: Answer, scope: Scope, send: Send) -> None:
         asked = dict(scope["headers"])
-        named = scope.get("query_string") == b"v=" + found.mark.strip(b'"')
+        named = "/assets/" in scope["path"] and scope.get("query_string") == b"v=" + found.mark.strip(b'"')
         headers = [
             (b"content-type", found.kind), (b"cache-control", FOREVER if named else found.cache), (b"etag", found.mark),
             (b"vary", b"accept-encoding"), *self.headers,

@@ -142,10 +142,10 @@ def _tree(rng: "np.random.Generator", draws: int, constant: float) -> Attempt:
 @trial("rademacher-covering-bound")
 def many_scales(rng: "np.random.Generator", draws: int) -> Attempt:
     """The second bound at alpha = 0, with greedy nets."""
-    return _tree(rng, draws, 12.0)
+    return _tree(rng, draws, 4 * 2**0.5)
 
 
 @ablation("rademacher-covering-bound", breaks="constant")
-def a_half_for_twelve(rng: "np.random.Generator", draws: int) -> Attempt:
-    """The factor 12 replaced by 1/2."""
+def a_half(rng: "np.random.Generator", draws: int) -> Attempt:
+    """The factor 4 sqrt(2) replaced by 1/2."""
     return _tree(rng, draws, 0.5)

@@ -28,7 +28,7 @@ def spectral_complexity_bound(
     require(radii.value > 0, "the radii are positive")
     require(inputs.value > 0, "some input is not zero")
     complexity = radii.value * inputs.value * sqrt(log(2 * networks.width**2)) / ramp.gamma
-    return 48 * complexity / sample.n * (1 + maximum(0, log(sample.n / (24 * complexity))))
+    return 16 * sqrt(2) * complexity / sample.n * (1 + maximum(0, log(sample.n / (8 * sqrt(2) * complexity))))
 
 
 def _orthonormal(

@@ -64,7 +64,7 @@ def _independent(rng: "Generator", draws: int) -> "tuple[Any, Any]":
 
 @trial(dudley_entropy_integral)
 def independent_variables(rng: "Generator", draws: int) -> Attempt:
-    """Independent Gaussian variables, up to 160 000 of them, small and large; the bound is about three times the truth."""
+    """Independent Gaussian variables, up to 160 000 of them, small and large; the bound is three to six times the truth."""
     truth, integral = _independent(rng, draws)
     scale = 10 ** rng.uniform(-3, 3, size=draws)
     return Attempt(scale * truth, _bound(scale * integral))
