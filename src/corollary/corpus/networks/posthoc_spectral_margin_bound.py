@@ -55,7 +55,8 @@ def posthoc_spectral_margin_bound(
     union = log(3 * (steps + 2) * (steps + 3) * ways * depths * (depths + 1) * widths * (widths + 1))
     union = union + depths * log(2 + 4 * log(widths))
     scale = exp(exact(1, 2)) * complexity.value * inputs.value * sqrt(log(2 * widths**2)) / ramp.gamma
-    capacity = 32 * sqrt(2) * scale / sample.n * (1 + maximum(0, log(sample.n / (8 * sqrt(2) * scale))))
+    capacity = 16 * sqrt(2) * scale / sample.n
+    capacity = 2 * capacity * (1 + maximum(0, -log(capacity)))
     return fit.value + capacity + 2 * sqrt((union - log(confidence.delta)) / (2 * sample.n))
 
 
