@@ -92,7 +92,7 @@ def _memory(
 
 @trial(posthoc_spectral_margin_bound)
 def orthonormal_inputs(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Trained linear scores with a risk known in closed form; only a billion examples make the bound speak."""
+    """Trained linear scores with a risk known in closed form; the bound speaks only of very many examples."""
     return _memory(rng, draws, 1)
 
 
