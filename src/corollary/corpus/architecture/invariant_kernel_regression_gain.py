@@ -87,7 +87,7 @@ def _attempt(rng: "np.random.Generator", draws: int, n: int, target: "np.ndarray
     """Inputs uniform on a ring of eight cells, the four turns by two cells; white noise.
 
     The mean over the noise is exact. For one observation all inputs are enumerated; for more, designs are
-    simulated, and the mean is lowered by six standard errors, and the claim compared with the rest.
+    simulated, and the mean is raised by six standard errors before it is compared with the claim.
     """
     import numpy as np
 

@@ -86,7 +86,7 @@ def unbounded_weights(rng: "np.random.Generator", draws: int) -> Attempt:
 
 @ablation(spectral_complexity_bound, breaks="sample")
 def size_overstated(rng: "np.random.Generator", draws: int) -> Attempt:
-    """Examples are counted many times."""
+    """The sample is said to be a million times as large."""
     return _orthonormal(rng, draws, 1.0, times=1000000)
 
 

@@ -114,13 +114,12 @@ def fixed_order(rng: "np.random.Generator", draws: int) -> Attempt:
 
     n, epochs = 60, 40
     centres = np.repeat([1.0, -1.0], n // 2)
-    step = rng.uniform(0.5, 1.0, size=draws) / n
+    step = np.minimum(rng.uniform(0.5, 1.0, size=draws) / n, 1 / np.sqrt(n * (n + 1)))
     x, total = np.zeros(draws), np.zeros(draws)
     for _ in range(epochs):
         for centre in centres:
             x = x - step * (x - centre)
         total += x
-    step = np.minimum(step, 1 / np.sqrt(n * (n + 1)))
     sums = QuadraticSum(np.ones((draws, n, 1, 1)), np.broadcast_to(centres[None, :, None], (draws, n, 1)))
     return Attempt((total / epochs) ** 2 / 2, _bound(sums, np.zeros((draws, 1)), step, epochs))
 
